@@ -1,0 +1,32 @@
+"""The one error a person is meant to read."""
+
+
+class BenchmarkError(Exception):
+    """Bad input, told as a fact, a place and a way out.
+
+    Parameters
+    ----------
+    what
+        The fact, with the value found and the value expected.
+    where
+        The file, and the key or row in it.
+    fix
+        An edit to make or a command to run.
+
+    Examples
+    --------
+    >>> print(BenchmarkError("seed is -1; expected 0 or more", where="params.yaml: seed", fix="set seed: 0"))
+    error: seed is -1; expected 0 or more
+      in   params.yaml: seed
+      fix  set seed: 0
+    """
+
+    def __init__(self, what: str, *, where: str, fix: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.fix = fix
+
+    def __str__(self) -> str:
+        """Return the three lines that are printed."""
+        return f"error: {self.what}\n  in   {self.where}\n  fix  {self.fix}"
