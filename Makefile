@@ -1,0 +1,77 @@
+# Frozen Cells. `make help` lists what there is.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help leaderboard serve site test test-slow check format bench lock clean
+
+PYTHON ?= python3
+ALL ?=
+PORT ?= 8000
+PYTEST ?= -n 2
+
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export PYTHONDONTWRITEBYTECODE := 1
+export DVC_NO_ANALYTICS := 1
+
+# What is declared `cost: heavy` is shown from the scores in git, and recomputed only with ALL=1.
+SUBMISSIONS := $(filter-out submissions/_template/,$(dir $(wildcard submissions/*/submission.yaml)))
+HEAVY := $(dir $(shell grep -lx 'cost: heavy' submissions/*/submission.yaml))
+ACTIVE := $(if $(ALL),$(SUBMISSIONS),$(filter-out $(HEAVY),$(SUBMISSIONS)))
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+leaderboard: .venv/ready ## Evaluate the built-in datasets and build the site (ALL=1: heavy submissions too)
+	@failed=0; dvc repro --keep-going $(ACTIVE:%=%dvc.yaml) dvc.yaml:score || failed=$$?; \
+	dvc repro --single-item aggregate publish; \
+	python -m stages.readme --ranking leaderboard/ranking.parquet --readme README.md; \
+	python -m stages.podium --ranking leaderboard/ranking.parquet --site build/site; \
+	exit $$failed
+
+site: .venv/ready ## Build the site from the tables in leaderboard/
+	@dvc repro --single-item publish
+
+serve: ## Open the site that `make leaderboard` built (PORT=8000)
+	@test -d build/site || { echo "error: build/site does not exist"; echo "  in   build/"; echo "  fix  make leaderboard"; exit 1; } >&2
+	@python3 -m http.server --directory build/site --bind 127.0.0.1 $(PORT)
+
+test: .venv/ready check ## Everything that must hold (lint, types, tests)
+	@pytest $(PYTEST) -m "not slow"
+
+test-slow: .venv/ready ## The long tests
+	@pytest $(PYTEST) -m slow
+
+check: .venv/ready ## Lint and types
+	@ruff check .
+	@ruff format --check .
+	@mypy
+
+format: .venv/ready ## Format the code and mend what lint can mend
+	@ruff check --fix .
+	@ruff format .
+
+bench: .venv/ready ## Speed, side by side with the field's library, in one run
+	@python -m benchmarks.scoring
+
+lock: .venv/ready ## Resolve requirements.in into requirements.lock
+	@{ echo "# Exact versions of everything; made by 'make lock' from requirements.in."; \
+	   uv pip compile --quiet --no-annotate --no-header --python-version 3.11 requirements.in | sed 's/+cpu$$//'; \
+	 } > requirements.lock.new && mv requirements.lock.new requirements.lock
+
+clean: ## Remove the environment and everything the pipeline can make again
+	@rm -rf .venv build data/raw data/prepared data/embeddings .dvc/cache .dvc/tmp
+
+# Packages that have a CPU build of torch are found through pip's own settings
+# (PIP_FIND_LINKS or PIP_EXTRA_INDEX_URL); without them pip takes the default build.
+.venv/ready: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "error: $$($(PYTHON) --version) found; expected Python 3.11 or newer"; \
+	  echo "  in   $$(command -v $(PYTHON))"; \
+	  echo "  fix  make $(or $(MAKECMDGOALS),leaderboard) PYTHON=python3.11"; exit 1; } >&2
+	@$(PYTHON) -m venv --clear .venv || { \
+	  echo "error: $$($(PYTHON) --version) cannot create a virtual environment"; \
+	  echo "  in   .venv"; \
+	  echo "  fix  sudo apt-get install python3-venv"; exit 1; } >&2
+	@echo "Installing the environment into .venv (a few minutes, once) ..."
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	@touch $@
