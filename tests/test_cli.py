@@ -1,0 +1,62 @@
+"""A stage's signature is its command line."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+STAGE = '''
+"""A stage of a test."""
+from pathlib import Path
+from stages.cli import run
+from stages.errors import BenchmarkError
+
+def stage(*, scores: Path, k: int, datasets: list[str]) -> None:
+    """Do nothing."""
+    if k < 1:
+        raise BenchmarkError(f"k is {k}; expected 1 or more", where="params.yaml: k", fix="set k: 15")
+    print(scores, k, datasets)
+
+if __name__ == "__main__":
+    run(stage)
+'''
+
+
+@pytest.fixture
+def call(tmp_path):
+    """Return a function that runs the stage with flags."""
+    (tmp_path / "stage.py").write_text(STAGE)
+
+    def run(*flags):
+        return subprocess.run(
+            [sys.executable, str(tmp_path / "stage.py"), *flags],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+        )
+
+    return run
+
+
+def test_flags_are_the_parameters_and_lists_take_every_value(call):
+    """DVC unpacks a mapping of params.yaml into exactly this form."""
+    done = call("--scores", "a/b.json", "--k", "3", "--datasets", "pbmc68k", "planted")
+    assert done.stdout == "a/b.json 3 ['pbmc68k', 'planted']\n"
+
+
+def test_bad_input_prints_three_lines_and_exits_with_1(call):
+    """A fact, a place and a way out; no traceback."""
+    done = call("--scores", "a", "--k", "0", "--datasets", "x")
+    assert done.returncode == 1
+    assert done.stderr == "error: k is 0; expected 1 or more\n  in   params.yaml: k\n  fix  set k: 15\n"
+
+
+def test_an_unknown_flag_is_an_error(call):
+    """A misspelt key of params.yaml never passes for a default."""
+    done = call("--scores", "a", "--k", "1", "--datasets", "x", "--kk", "2")
+    assert done.returncode != 0
+    assert "--kk" in done.stderr

@@ -1,0 +1,126 @@
+"""The pipeline files keep their word: what a command reads, writes and accepts is what they declare."""
+
+import ast
+import importlib
+import inspect
+import shlex
+from pathlib import Path
+
+import pytest
+from dvc.repo import Repo
+from dvc.stage import Stage
+
+ROOT = Path(__file__).parent.parent
+TEMPLATE = ROOT / "submissions/_template/dvc.yaml"
+# What reads, prints or spells, and cannot move a number.
+SILENT = {"stages.cli", "stages.errors", "stages.files", "stages"}
+
+
+def declared_stages() -> list[Stage]:
+    with Repo(str(ROOT)) as repo:
+        return sorted(repo.index.stages, key=lambda stage: stage.addressing)
+
+
+STAGES = declared_stages()
+BY_NAME = {stage.addressing: stage for stage in STAGES}
+# One instance of each kind: the matrix repeats it word for word.
+KINDS = list(
+    {stage.cmd.split()[2] + stage.addressing.split(":")[0].split("@")[0]: stage for stage in STAGES}.values()
+)
+each_kind = pytest.mark.parametrize("stage", KINDS, ids=lambda stage: stage.addressing)
+
+
+def flags(stage: Stage) -> dict[str, list[str]]:
+    words = shlex.split(stage.cmd)
+    assert words[:2] == ["python", "-m"], stage.cmd
+    found: dict[str, list[str]] = {}
+    for word in words[3:]:
+        if word.startswith("--"):
+            found[word[2:]] = []
+        else:
+            found[list(found)[-1]].append(word)
+    return found
+
+
+def function_of(stage: Stage):
+    module = importlib.import_module(shlex.split(stage.cmd)[2])
+    return getattr(module, module.__name__.rpartition(".")[2])
+
+
+def declared_paths(stage: Stage) -> set[str]:
+    return {str(Path(item.fs_path).relative_to(ROOT)) for item in [*stage.deps, *stage.outs]}
+
+
+@each_kind
+def test_flags_of_a_stage_are_the_parameters_of_its_function(stage):
+    """A flag in dvc.yaml that the function lacks, or the other way round, is found before it runs."""
+    assert set(flags(stage)) == set(inspect.signature(function_of(stage)).parameters)
+
+
+@each_kind
+def test_paths_in_a_command_are_declared(stage):
+    """DVC can only see a change of what is declared as dependency, parameter file or output."""
+    declared = declared_paths(stage)
+    for flag, words in flags(stage).items():
+        for word in words:
+            if "/" not in word and not (ROOT / word).exists():
+                continue
+            inside = any(
+                path == word or path.startswith(f"{word}/") or word.startswith(f"{path}/")
+                for path in declared
+            )
+            assert inside, f"--{flag} {word} is neither a dependency nor an output of {stage.addressing}"
+
+
+def imported(module: str, seen: set[str]) -> set[str]:
+    """Return the stages.* modules that a module imports, and theirs."""
+    path = ROOT / Path(*module.split("."))
+    source = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    for node in ast.walk(ast.parse(source.read_text())):
+        names = []
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "stages":
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names if alias.name.split(".")[0] == "stages"]
+        for name in names:
+            target = ROOT / Path(*name.split("."))
+            if name not in seen and (target.is_dir() or target.with_suffix(".py").exists()):
+                seen.add(name)
+                imported(name, seen)
+    return seen
+
+
+@each_kind
+def test_code_that_can_move_a_number_is_a_dependency(stage):
+    """A changed formula reruns what it changes; embeddings alone depend on the harness only."""
+    module = shlex.split(stage.cmd)[2]
+    if module == "stages.embed":
+        assert "stages/harness.py" in declared_paths(stage)
+        return
+    declared = declared_paths(stage)
+    for name in imported(module, {module}) - SILENT:
+        path = name.replace(".", "/")
+        covered = any(path == d or f"{path}.py" == d or path.startswith(f"{d}/") for d in declared)
+        assert covered, f"{stage.addressing} imports {name}, which is not among its dependencies"
+
+
+@pytest.mark.parametrize(
+    "copy", sorted(ROOT.glob("submissions/[!_]*/dvc.yaml")), ids=lambda path: path.parent.name
+)
+def test_dvc_yaml_of_a_submission_is_the_template(copy):
+    """Every submission runs the same two stages."""
+    assert copy.read_bytes() == TEMPLATE.read_bytes()
+
+
+def test_no_output_is_a_directory():
+    """A directory output hides its files from checksums that people can verify."""
+    for stage in STAGES:
+        for out in stage.outs:
+            assert Path(out.fs_path).suffix, f"{stage.addressing} writes the folder {out.fs_path}"
+
+
+def test_editing_the_benchmark_never_repeats_an_embedding():
+    """Of our code an embedding depends on the harness alone: GPU work is not spent on a typo."""
+    embed = next(stage for stage in STAGES if shlex.split(stage.cmd)[2] == "stages.embed")
+    ours = {path for path in declared_paths(embed) if path.startswith("stages/")}
+    assert ours == {"stages/harness.py"}

@@ -1,0 +1,78 @@
+"""Records survive their JSON form, and Arrow schemas derive from them."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import pyarrow as pa
+import pytest
+
+from stages.records import DatasetFacts, EvaluationScores, MetricValue, Row, column
+
+
+@dataclass(frozen=True)
+class Example(Row):
+    """A row of every type a column may have."""
+
+    table: ClassVar[str] = "example"
+    name: str = column("who")
+    n_cells: int = column("how many")
+    value: float | None = column("null where undefined")
+    counts: bool = column("whether it counts")
+    authors: tuple[str, ...] = column("who wrote it")
+
+
+def test_arrow_schema_of_a_row_has_its_types_nulls_and_documentation():
+    """Browsers read 32-bit integers and floats; only an optional column may be null."""
+    schema = Example.arrow_schema()
+    assert schema.types == [pa.string(), pa.int32(), pa.float32(), pa.bool_(), pa.list_(pa.string())]
+    assert [leaf.nullable for leaf in schema] == [False, False, True, False, False]
+    assert Example.columns()["value"] == ("float", "null where undefined")
+
+
+def test_an_undefined_value_keeps_its_reason_through_json():
+    """Undefined is a status with a reason, never zero."""
+    value = MetricValue.undefined("one batch only")
+    assert value.as_json() == {"value": None, "status": "undefined", "reason": "one batch only"}
+    assert MetricValue.from_json(value.as_json()) == value
+
+
+@pytest.mark.parametrize("draws", [(), (0.25, None, 0.75)])
+def test_scores_survive_json(draws):
+    """What score writes is what aggregate reads, draws and full precision included."""
+    scores = EvaluationScores(
+        submission="pca",
+        submission_version=1,
+        dataset="planted",
+        dataset_version=2,
+        benchmark_version="0.1.0",
+        embedding_sha256="e",
+        truth_sha256="t",
+        seed=3,
+        n_cells=4,
+        n_dims=5,
+        views={"native": {"nmi_leiden": MetricValue(0.1 + 0.2, low=0.2, high=0.4, draws=draws)}},
+    )
+    assert EvaluationScores.from_json(scores.as_json()) == scores
+
+
+def test_facts_survive_json():
+    """What prepare measured is what the site shows."""
+    facts = DatasetFacts(
+        dataset="planted",
+        dataset_version=1,
+        n_cells=3,
+        n_genes=2,
+        n_batches=1,
+        n_labels=1,
+        n_donors=None,
+        cells_per_label={"B": 3},
+        cells_per_batch={"1": 3},
+        median_genes_per_cell=1.5,
+        median_counts_per_cell=2.0,
+        sparsity=0.5,
+        cells_sha256="c",
+        truth_sha256="t",
+        unintegrated_sha256="u",
+        warnings=("totals disagree",),
+    )
+    assert DatasetFacts.from_json(facts.as_json()) == facts
