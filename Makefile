@@ -7,7 +7,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 ALL ?=
 PORT ?= 8000
-PYTEST ?= -n 2
+PYTEST ?= -n 2 --dist loadgroup
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONDONTWRITEBYTECODE := 1

@@ -17,6 +17,7 @@ SILENT = {"stages.cli", "stages.errors", "stages.files", "stages"}
 
 
 def declared_stages() -> list[Stage]:
+    """Return every stage of the root and of the submissions, matrices expanded."""
     with Repo(str(ROOT)) as repo:
         return sorted(repo.index.stages, key=lambda stage: stage.addressing)
 
@@ -31,6 +32,7 @@ each_kind = pytest.mark.parametrize("stage", KINDS, ids=lambda stage: stage.addr
 
 
 def flags(stage: Stage) -> dict[str, list[str]]:
+    """Return flag -> values of a stage's command."""
     words = shlex.split(stage.cmd)
     assert words[:2] == ["python", "-m"], stage.cmd
     found: dict[str, list[str]] = {}
@@ -43,11 +45,13 @@ def flags(stage: Stage) -> dict[str, list[str]]:
 
 
 def function_of(stage: Stage):
+    """Return the function that a stage's command runs."""
     module = importlib.import_module(shlex.split(stage.cmd)[2])
     return getattr(module, module.__name__.rpartition(".")[2])
 
 
 def declared_paths(stage: Stage) -> set[str]:
+    """Return what a stage declares to read and write, from the top of the repository."""
     return {str(Path(item.fs_path).relative_to(ROOT)) for item in [*stage.deps, *stage.outs]}
 
 
@@ -100,7 +104,7 @@ def test_code_that_can_move_a_number_is_a_dependency(stage):
     declared = declared_paths(stage)
     for name in imported(module, {module}) - SILENT:
         path = name.replace(".", "/")
-        covered = any(path == d or f"{path}.py" == d or path.startswith(f"{d}/") for d in declared)
+        covered = any(d in {path, f"{path}.py"} or path.startswith(f"{d}/") for d in declared)
         assert covered, f"{stage.addressing} imports {name}, which is not among its dependencies"
 
 

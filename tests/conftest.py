@@ -1,0 +1,107 @@
+"""A small benchmark of its own for the tests that run the whole pipeline."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+KEPT_SUBMISSIONS = {"_template", "pca", "random_projection"}
+
+
+@dataclass(frozen=True)
+class Clone:
+    """A clone of the repository in which the pipeline runs."""
+
+    root: Path
+
+    def run(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run a command at the top of the clone, with the environment's programs first on PATH."""
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        done = subprocess.run(
+            words,
+            cwd=self.root,
+            env=os.environ | {"PATH": path, "PYTHONDONTWRITEBYTECODE": "1", "DVC_NO_ANALYTICS": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0 or not check, f"{words}\n{done.stdout}\n{done.stderr}"
+        return done
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        """Replace text that must be there."""
+        file = self.root / path
+        text = file.read_text()
+        assert old in text, f"{path} holds no {old!r}"
+        file.write_text(text.replace(old, new))
+
+    def copy_to(self, root: Path) -> "Clone":
+        """Return a copy with its own cache, data and results."""
+        shutil.copytree(self.root, root, symlinks=True)
+        return Clone(root)
+
+
+def tracked_files() -> list[str]:
+    """Return what a clone of this working tree would hold."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [name for name in listed.stdout.split("\0") if name and (ROOT / name).exists()]
+
+
+def belongs_to_the_small_benchmark(name: str) -> bool:
+    """Leave out results, locks and the submissions that take long."""
+    parts = Path(name).parts
+    if name.endswith("dvc.lock") or parts[:2] in {
+        ("leaderboard", kind) for kind in ("scores", "runs", "datasets")
+    }:
+        return False
+    return parts[0] != "submissions" or parts[1] in KEPT_SUBMISSIONS
+
+
+def borrow_environment(clone: Clone) -> None:
+    """Let make in the clone find the environment that the tests run in, ready and up to date."""
+    environment = Path(sys.prefix)
+    assert (environment / "ready").exists(), "these tests run in the environment that `make test` builds"
+    (clone.root / ".venv").symlink_to(environment)
+    os.utime(clone.root / "requirements.lock", (0, 0))
+
+
+@pytest.fixture(scope="session")
+def fresh_clone(tmp_path_factory) -> Clone:
+    """Return a clone with one dataset and two submissions in which nothing has run."""
+    clone = Clone(tmp_path_factory.mktemp("fresh") / "frozen-cells")
+    for name in filter(belongs_to_the_small_benchmark, tracked_files()):
+        target = clone.root / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, target)
+    borrow_environment(clone)
+    clone.edit("params.yaml", "- pbmc68k_depth\n- planted\n", "")
+    clone.run("git", "init", "--quiet", "--initial-branch=main")
+    clone.run("git", "add", "--all")
+    author = ["-c", "user.name=tests", "-c", "user.email=tests@localhost"]
+    clone.run("git", *author, "commit", "--quiet", "--message=A small benchmark")
+    return clone
+
+
+@pytest.fixture(scope="session")
+def benchmark_clone(fresh_clone, tmp_path_factory) -> Clone:
+    """Return a clone in which `make leaderboard` has run once."""
+    clone = fresh_clone.copy_to(tmp_path_factory.mktemp("ran") / "frozen-cells")
+    clone.run("make", "leaderboard")
+    return clone
+
+
+@pytest.fixture
+def clone(benchmark_clone, tmp_path) -> Clone:
+    """Return a copy of the clone that ran, to edit."""
+    return benchmark_clone.copy_to(tmp_path / "frozen-cells")

@@ -1,0 +1,114 @@
+"""The pipeline from nothing to a site, and what an edit makes run again."""
+
+import hashlib
+import json
+
+import pyarrow.parquet as pq
+import pytest
+
+# One worker runs them all: they share one run of the pipeline.
+pytestmark = pytest.mark.xdist_group("pipeline")
+
+TABLES = ["scores", "ranking", "submissions", "datasets"]
+CONTROLS = 6
+
+
+def changed(clone, *targets):
+    """Return the stages that DVC would run again."""
+    status = json.loads(clone.run("dvc", "status", "--json", *targets).stdout)
+    return {name for name, changes in status.items() if changes != ["always changed"]}
+
+
+def checksums(clone):
+    """Return path -> SHA-256 of all that must be the same bytes on every run."""
+    folders = ["data", "leaderboard/scores", "leaderboard/datasets"]
+    files = [path for folder in folders for path in (clone.root / folder).rglob("*") if path.is_file()]
+    files += [clone.root / f"leaderboard/{table}.parquet" for table in ("scores", "datasets")]
+    return {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_one_command_makes_tables_and_site_from_nothing(benchmark_clone):
+    """Every evaluation is in the tables, controls included, and the site opens at index.html."""
+    scores = pq.read_table(benchmark_clone.root / "leaderboard/scores.parquet")
+    assert len(set(scores["submission"].to_pylist())) == 2 + CONTROLS
+    ranking = pq.read_table(benchmark_clone.root / "leaderboard/ranking.parquet")
+    assert ranking.num_rows == 2 + CONTROLS
+    for table in TABLES:
+        assert pq.read_metadata(benchmark_clone.root / f"leaderboard/{table}.parquet").num_rows
+    assert "Frozen Cells" in (benchmark_clone.root / "build/site/index.html").read_text()
+
+
+def test_the_command_ends_with_size_podium_and_address(benchmark_clone):
+    """A newcomer sees what was built, who leads and how to open it; nothing is run a second time."""
+    again = benchmark_clone.run("make", "leaderboard").stdout
+    assert "Running stage" not in again
+    assert "make serve" in again
+    assert "MB" in again
+    assert "PCA" in again
+
+
+def test_prose_of_a_submission_reruns_no_evaluation(clone):
+    """An edit of the summary changes the site and no number."""
+    clone.edit("submissions/pca/submission.yaml", "summary: ", "summary: In other words, ")
+    assert changed(clone, "submissions/pca/dvc.yaml") == set()
+
+
+def test_runtime_of_a_submission_reruns_that_submission_only(clone):
+    """What a submission runs with is the submission."""
+    clone.edit("submissions/pca/submission.yaml", "runtime: {}", "runtime: {uses_batch: true}")
+    targets = ["submissions/pca/dvc.yaml", "submissions/random_projection/dvc.yaml", "dvc.yaml:control"]
+    assert changed(clone, *targets) == {"submissions/pca/dvc.yaml:embed@pbmc68k"}
+
+
+def test_a_metric_reruns_scores_only(clone):
+    """Embeddings are safe from an edit of the scoring code."""
+    with (clone.root / "stages/metrics/silhouette.py").open("a") as module:
+        module.write("# an edit\n")
+    stages = changed(clone)
+    scores = {name for name in stages if "score@" in name}
+    assert len(scores) == 2 + CONTROLS
+    assert stages - scores <= {"aggregate", "publish", "audit"}
+
+
+def test_an_added_dataset_runs_its_own_evaluations_only(clone):
+    """One word in params.yaml: datasets adds evaluations and repeats none."""
+    clone.edit(
+        "params.yaml", "datasets: &datasets\n- pbmc68k\n", "datasets: &datasets\n- pbmc68k\n- pbmc68k_depth\n"
+    )
+    stages = changed(clone) - {"aggregate", "publish", "audit"}
+    assert stages
+    assert {name for name in stages if not name.endswith("pbmc68k_depth")} == set()
+
+
+def test_forced_runs_write_the_same_bytes(clone):
+    """Same code, same input, same bytes: embeddings, scores and tables."""
+    before = checksums(clone)
+    clone.run("dvc", "repro", "--force", "submissions/pca/dvc.yaml", "dvc.yaml:control", "dvc.yaml:score")
+    clone.run("dvc", "repro", "--force", "--single-item", "aggregate")
+    assert checksums(clone) == before
+
+
+def test_a_broken_submission_fails_alone_and_is_shown(clone):
+    """The others are scored, the board is built, and the failure is on it with its reason."""
+    clone.run("cp", "-r", "submissions/pca", "submissions/broken")
+    clone.run("rm", "-f", "submissions/broken/dvc.lock")
+    clone.edit("submissions/broken/submission.yaml", "id: pca", "id: broken")
+    (clone.root / "submissions/broken/embed.py").write_text(
+        'def embed(adata, run):\n    raise MemoryError("the model needs more memory")\n'
+    )
+    done = clone.run("make", "leaderboard", check=False)
+    assert done.returncode != 0
+    assert "the model needs more memory" in done.stdout + done.stderr
+    rows = pq.read_table(clone.root / "leaderboard/scores.parquet").to_pylist()
+    failed = [row for row in rows if row["submission"] == "broken"]
+    assert failed
+    assert {(row["status"], row["value"]) for row in failed} == {("failed", None)}
+    assert "the model needs more memory" in failed[0]["reason"]
+    ranking = {
+        row["submission"]: row
+        for row in pq.read_table(clone.root / "leaderboard/ranking.parquet").to_pylist()
+    }
+    assert ranking["broken"]["overall"] is None
+    assert ranking["pca"]["overall"] is not None
+    page = next((clone.root / "build/site").rglob("broken.html")).read_text()
+    assert "the model needs more memory" in page
