@@ -1,5 +1,8 @@
 """The one error a person is meant to read."""
 
+import difflib
+from collections.abc import Iterable
+
 
 class BenchmarkError(Exception):
     """Bad input, told as a fact, a place and a way out.
@@ -30,3 +33,17 @@ class BenchmarkError(Exception):
     def __str__(self) -> str:
         """Return the three lines that are printed."""
         return f"error: {self.what}\n  in   {self.where}\n  fix  {self.fix}"
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return `; did you mean `x`?` for the closest known name, or nothing.
+
+    Examples
+    --------
+    >>> did_you_mean("celltype", ["cell_type", "tech"])
+    '; did you mean `cell_type`?'
+    >>> did_you_mean("zebra", ["cell_type", "tech"])
+    ''
+    """
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f"; did you mean `{near[0]}`?" if near else ""

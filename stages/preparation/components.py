@@ -1,0 +1,38 @@
+"""The unintegrated reference: principal components of log-normalised counts."""
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+from sklearn.decomposition import PCA
+
+N_DIMS = 50
+_TARGET = 10_000
+
+
+def log_normalised(counts: sp.csr_matrix, totals: npt.NDArray[np.float64]) -> sp.csr_matrix:
+    """Return log(1 + counts per 10,000 of the library size); cells without counts stay zero.
+
+    Parameters
+    ----------
+    counts
+        (n_cells, n_genes).
+    totals
+        (n_cells,), the library sizes.
+    """
+    scale = np.divide(_TARGET, totals, out=np.zeros(len(totals)), where=totals > 0)
+    return sp.csr_matrix(sp.diags(scale) @ counts.astype(np.float64)).log1p()
+
+
+def principal_components(log_counts: sp.csr_matrix, seed: int) -> npt.NDArray[np.float32]:
+    """Return the leading 50 principal components, shape (n_cells, n_dims), centred and not scaled.
+
+    n_dims is smaller where the data has fewer dimensions. The sign of each component is the one
+    that makes its largest gene loading positive; the same cells and seed give the same numbers.
+    """
+    smallest = min(log_counts.shape[0] - 1, log_counts.shape[1])  # centring takes one dimension
+    if smallest > N_DIMS:
+        # ARPACK works on the sparse matrix: centring it would fill the memory.
+        vectors = PCA(N_DIMS, svd_solver="arpack", random_state=seed).fit_transform(log_counts)
+    else:
+        vectors = PCA(smallest, svd_solver="full").fit_transform(log_counts.toarray())
+    return np.asarray(vectors, dtype=np.float32)
