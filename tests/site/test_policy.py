@@ -1,0 +1,30 @@
+"""The content security policy of built pages."""
+
+import base64
+import hashlib
+
+from stages.site import policy
+
+_HEAD = "<meta content=\"default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self'\">"
+
+
+def _hash(script):
+    return "'sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'"
+
+
+def test_inline_scripts_are_allowed_by_their_hash(tmp_path):
+    """The policy names each script of the theme, and nothing else may run."""
+    page = tmp_path / "index.html"
+    page.write_text(f"{_HEAD}<script>one()</script><script type='application/json'>{{}}</script>")
+    assert policy.harden(tmp_path) == 1
+    assert f"script-src 'self' {_hash('one()')}; style-src" in page.read_text()
+    assert "unsafe-inline" not in page.read_text()
+
+
+def test_a_script_inside_the_article_gets_no_hash(tmp_path):
+    """What a submitter managed to get into the text must not be allowed by our own policy."""
+    page = tmp_path / "index.html"
+    page.write_text(f"{_HEAD}<article class='x'><script>bad()</script></article><script>good()</script>")
+    policy.harden(tmp_path)
+    assert _hash("good()") in page.read_text()
+    assert _hash("bad()") not in page.read_text()
