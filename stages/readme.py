@@ -1,0 +1,60 @@
+"""The leaderboard in the README: written from the ranking, never typed."""
+
+from pathlib import Path
+
+from stages.cli import run
+from stages.errors import BenchmarkError
+from stages.files import write_text
+from stages.standings import RankingRow, difference_text, rank_text, ranked_rows, score_text
+
+_BEGIN = "<!-- leaderboard: written by `make leaderboard` -->"
+_END = "<!-- /leaderboard -->"
+
+
+def readme(*, ranking: Path, readme: Path) -> None:
+    """Write the ranking as a table between the markers of a README."""
+    text = readme.read_text(encoding="utf-8")
+    head, begin, rest = text.partition(_BEGIN)
+    _, end, tail = rest.partition(_END)
+    if not (begin and end):
+        raise BenchmarkError(
+            f"the file has no place for the leaderboard; expected the lines `{_BEGIN}` and `{_END}`",
+            where=str(readme),
+            fix="add the two lines where the table belongs",
+        )
+    fresh = f"{head}{begin}\n{standings(ranked_rows(ranking))}\n{end}{tail}"
+    if fresh != text:
+        write_text(fresh, readme)
+
+
+def standings(rows: list[RankingRow]) -> str:
+    """Return the ranking as a Markdown table, with a line on what its numbers are."""
+    if not rows:
+        return "No submission has been scored yet."
+    lines = [
+        "| Rank | Submission | Track | Overall | Biology | Batch | Against the best baseline |",
+        "|---|---|---|---|---|---|---|",
+        *(_line(row) for row in rows),
+    ]
+    n_datasets = rows[0]["n_datasets"]
+    note = (
+        f"Means over the {n_datasets} dataset{'s' * (n_datasets != 1)} that are not synthetic; 0 is the worst "
+        "control, 1 the best. Differences are paired, with a 95 % interval."
+    )
+    return "\n".join([*lines, "", note])
+
+
+def _line(row: RankingRow) -> str:
+    name = f"{row['name']} (provisional)" if row["provisional"] else row["name"]
+    scores = [score_text(row[column]) for column in ("overall", "biology", "batch")]
+    cells = [rank_text(row), _cell(name), row["track"], *scores, difference_text(row)]
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(text: str) -> str:
+    """Return text that Markdown shows as it is: submissions name themselves."""
+    return "".join(sign if sign.isalnum() or sign in " .,-" else f"&#{ord(sign)};" for sign in text)
+
+
+if __name__ == "__main__":
+    run(readme)
