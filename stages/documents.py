@@ -58,12 +58,14 @@ def validated(model: type[Model], content: object, *, where: str) -> Model:
     Raises
     ------
     BenchmarkError
-        For the first key that is unknown (with the nearest known one), absent, or of another form.
+        For a key that is unknown (with the nearest known one), absent, or of another form.
     """
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
+        problems = error.errors(include_url=False)
+    # A misspelt key goes before the required key that it leaves out.
+    first = min(problems, key=lambda problem: problem["type"] != "extra_forbidden")
     place = [str(part) for part in first["loc"]]
     if first["type"] == "extra_forbidden":
         known = _keys_at(model, place[:-1])
@@ -72,9 +74,24 @@ def validated(model: type[Model], content: object, *, where: str) -> Model:
     elif first["type"] == "missing":
         what, fix = f"the key `{place[-1]}` is absent", f"add `{place[-1]}: ...`"
     else:
-        what = f"found {first['input']!r}; {first['msg'][0].lower()}{first['msg'][1:]}"
+        what = f"found {first['input']!r:.200}; expected {_expected(first)}"
         fix = f"correct `{place[-1]}`" if place else "write `key: value` lines"
     raise BenchmarkError(what, where=f"{where}{''.join(f'.{part}' for part in place)}", fix=fix)
+
+
+def _expected(problem: Any) -> str:  # noqa: ANN401 - a pydantic error
+    known = {
+        "model_type": "a mapping",
+        "dict_type": "a mapping",
+        "tuple_type": "a list",
+        "string_type": "text",
+        "string_too_short": "text",
+        "int_parsing": "a whole number",
+    }
+    if problem["type"] == "string_pattern_mismatch":
+        return f"text of the form {problem['ctx']['pattern']}"
+    said = str(problem["msg"]).removeprefix("Value error, expected ").removeprefix("Input should be ")
+    return known.get(problem["type"], said)
 
 
 def _keys_at(model: type[BaseModel], place: list[str]) -> list[str]:

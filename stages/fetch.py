@@ -31,9 +31,9 @@ def fetch(*, dataset: str, catalog: Path, seed: int, raw: Path) -> None:
         _download(source, source.url, raw, where)
     else:
         raise BenchmarkError(
-            f"nobody publishes this file ready-made: {source.by_hand}",
+            f"this dataset is made by hand: {source.by_hand}",
             where=f"{where}.by_hand",
-            fix="make the file, then set source to {path: <file>.h5ad, sha256: <its checksum>}",
+            fix="make the file, then set source to {path: <file>.h5ad, sha256: <checksum of the file>}",
         )
 
 
