@@ -42,6 +42,7 @@ def download(url: str, part: Path, *, sha256: str, size: int | None, where: str)
     try:
         _receive(url, part, size, where)
     except urllib.error.HTTPError as error:
+        error.close()
         raise BenchmarkError(
             f"{url} answered {error.code} {error.reason}; expected the file",
             where=f"{where}.url",
@@ -64,6 +65,7 @@ def _receive(url: str, part: Path, size: int | None, where: str) -> None:
         response = urllib.request.urlopen(request, timeout=_TIMEOUT_S)  # noqa: S310 - the same
     except urllib.error.HTTPError as error:
         if start and error.code == _COMPLETE:
+            error.close()
             return
         raise
     with response:

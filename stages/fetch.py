@@ -3,8 +3,10 @@
 import gzip
 import shutil
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import IO, cast
 
 import numpy as np
 
@@ -89,12 +91,17 @@ def _unpack(member: str | None, packed: Path, raw: Path, where: str) -> None:
         ) from error
 
 
-def _opened(member: str | None, packed: Path) -> BinaryIO:
+@contextmanager
+def _opened(member: str | None, packed: Path) -> Iterator[IO[bytes]]:
     if member is None:
-        return packed.open("rb")
-    if member == "gzip":
-        return cast("BinaryIO", gzip.open(packed))
-    return cast("BinaryIO", zipfile.ZipFile(packed).open(member))
+        with packed.open("rb") as stream:
+            yield stream
+    elif member == "gzip":
+        with gzip.open(packed) as stream:
+            yield cast("IO[bytes]", stream)
+    else:
+        with zipfile.ZipFile(packed) as archive, archive.open(member) as stream:
+            yield stream
 
 
 if __name__ == "__main__":

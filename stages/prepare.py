@@ -84,7 +84,7 @@ def _facts(parts: Parts, entry: Dataset, cells: Path, truth: Path, unintegrated:
         cells_per_label=labels,
         cells_per_batch=batches,
         median_genes_per_cell=float(np.median(np.diff(parts.counts.indptr))),
-        median_counts_per_cell=float(np.median(parts.counts.sum(axis=1))),
+        median_counts_per_cell=float(np.median(np.asarray(parts.counts.sum(axis=1)))),
         sparsity=1 - parts.counts.nnz / (n_cells * n_genes),
         warnings=parts.warnings,
         cells_sha256=sha256_of(cells),
