@@ -8,6 +8,7 @@ _HTTPS = re.compile(
     r"(?:/[A-Za-z0-9._~!$&()*+,;=:@%/?#-]*)?"
 )
 _DOI = re.compile(r"10\.\d{4,9}/[A-Za-z0-9._;()/:-]+")
+_ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
 _LONGEST = 500
 
 
@@ -23,3 +24,8 @@ def doi(identifier: str | None) -> str | None:
     if identifier and len(identifier) <= _LONGEST and _DOI.fullmatch(identifier):
         return f"https://doi.org/{identifier}"
     return None
+
+
+def orcid(identifier: str) -> str | None:
+    """Return the address of an ORCID iD, else None."""
+    return f"https://orcid.org/{identifier}" if _ORCID.fullmatch(identifier) else None

@@ -1,9 +1,12 @@
 """From a template to a page: one block of escaped HTML, which Markdown leaves as it is."""
 
+import json
+import re
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from stages.site import addresses, figures
 
@@ -26,8 +29,15 @@ def _environment() -> Environment:
         "size": figures.size,
         "https": addresses.https,
         "doi": addresses.doi,
+        "orcid": addresses.orcid,
+        "code": _code,
     }
     return environment
+
+
+def _code(text: str) -> Markup:
+    """Return a text of our own with its `words` set as code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped first
 
 
 def block(template: str, **content: Any) -> str:  # noqa: ANN401 - whatever the template names
@@ -45,5 +55,5 @@ def page(template: str, *, title: str, description: str, **content: Any) -> byte
 
     `title` and `description` are never text of a submitter; an id is a checked name.
     """
-    head = f"---\ntitle: {title}\ndescription: {description}\nhide:\n- navigation\n- toc\n---\n"
-    return f"{head}\n{block(template, **content)}\n".encode()
+    front = json.dumps({"title": title, "description": description, "hide": ["navigation", "toc"]})
+    return f"---\n{front}\n---\n\n{block(template, **content)}\n".encode()

@@ -50,3 +50,10 @@ def test_doi_becomes_its_resolver():
     assert addresses.doi("10.1186/s13059-025-03574-x") == "https://doi.org/10.1186/s13059-025-03574-x"
     assert addresses.doi("10.1186/<b>") is None
     assert addresses.doi(None) is None
+
+
+def test_orcid_becomes_its_page():
+    """Four groups of four, the last sign may be an X."""
+    assert addresses.orcid("0000-0002-1694-233X") == "https://orcid.org/0000-0002-1694-233X"
+    assert addresses.orcid("0000-0002-1694") is None
+    assert addresses.orcid("") is None

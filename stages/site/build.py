@@ -1,0 +1,59 @@
+"""From pages to a checked site: mkdocs build, the policy, the links."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from stages.errors import BenchmarkError
+from stages.site.links import broken_links
+from stages.site.policy import harden
+
+_SHOWN = 20
+
+
+def write_pages(pages: Iterable[tuple[str, bytes]], folder: Path) -> None:
+    """Write every page below `folder`, which afterwards holds nothing else."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for name, content in pages:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def build_site(config: Path, site: Path) -> None:
+    """Build the site and check it.
+
+    Raises
+    ------
+    BenchmarkError
+        If MkDocs warns, or a link of the built site leads nowhere.
+    """
+    words = ["-m", "mkdocs", "build", "--strict", "-f", str(config), "-d", str(site.resolve())]
+    # A date of the build would make two builds of the same tables differ.
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "0"}
+    done = subprocess.run(  # noqa: S603 - our own interpreter, our own arguments
+        [sys.executable, *words], env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise BenchmarkError(
+            f"mkdocs build --strict ended with {done.returncode}:\n  {_complaints(done.stderr)}",
+            where=str(config),
+            fix="correct what the lines above name, in docs/ or mkdocs.yml",
+        )
+    harden(site)
+    if faults := broken_links(site):
+        more = [f"... and {len(faults) - _SHOWN} more"] if len(faults) > _SHOWN else []
+        raise BenchmarkError(
+            f"{len(faults)} links lead nowhere:\n  " + "\n  ".join(faults[:_SHOWN] + more),
+            where=str(site),
+            fix="correct the address in docs/ or in stages/site/templates/",
+        )
+
+
+def _complaints(log: str) -> str:
+    """Return what MkDocs complains of, without what it did; the whole log if that is not to be told."""
+    lines = [line for line in log.splitlines() if line.startswith(("WARNING", "ERROR", "Config value"))]
+    return "\n  ".join(lines or log.splitlines())

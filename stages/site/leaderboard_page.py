@@ -1,0 +1,129 @@
+"""The first page: the verdict, the table, and the same on each dataset."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stages.columns import DatasetRow, RankingRow, SubmissionRow
+from stages.controls import CONTROLS
+from stages.site import figures
+from stages.site.board import Board
+from stages.site.cells import MISSING, Cell, Gap, absent, difference, gaps, overall, share
+from stages.site.figures import Bar, bar
+from stages.site.template import page
+from stages.site.verdict import verdict
+
+_FIRST = 10  # submissions of a dataset on the front page; its own page has them all
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the leaderboard."""
+
+    row: RankingRow
+    submission: SubmissionRow | None  # None: a control
+    summary: str
+    rank: str
+    overall: Cell
+    difference: Cell
+    bar: Bar | None
+    biology: Cell
+    batch: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetLine:
+    """One row of a dataset's small table."""
+
+    row: RankingRow
+    overall: Cell
+    biology: Cell
+    batch: Cell
+
+
+def leaderboard_page(board: Board) -> bytes:
+    """Return the front page."""
+    reach = _reach(board.ranked)
+    lines = [_line(board, row, reach) for row in board.ranked]
+    controls = [_line(board, row, reach) for row in board.controls]
+    return page(
+        "leaderboard.html",
+        title="Leaderboard",
+        description="Which frozen single-cell model keeps the biology and drops the batch, and how surely.",
+        verdict=verdict(board),
+        lines=lines,
+        controls=controls,
+        gaps=_gaps(lines),
+        few=any(row.few_datasets for row in board.ranked),
+        datasets=[(row, dataset_lines(board, row, board.ranked)[:_FIRST]) for row in board.active],
+        headline=board.headline,
+        files=board.files,
+    )
+
+
+def _line(board: Board, row: RankingRow, reach: tuple[float, float]) -> Line:
+    submission = board.submissions.get(row.submission)
+    drawn = submission is not None and row.difference is not None and row.submission != row.best_baseline
+    return Line(
+        row=row,
+        submission=submission,
+        summary=submission.summary if submission else _shows(row),
+        rank=rank(row),
+        overall=_mean(row.overall, row),
+        difference=difference(row),
+        bar=bar(row.difference or 0.0, row.difference_low, row.difference_high, reach) if drawn else None,
+        biology=share(row.biology, "biology", row.reason),
+        batch=share(row.batch, "batch", row.reason),
+    )
+
+
+def _shows(row: RankingRow) -> str:
+    return CONTROLS[row.submission].summary if row.submission in CONTROLS else ""
+
+
+def rank(row: RankingRow) -> str:
+    """Return the rank interval; empty without a rank."""
+    if row.rank is None:
+        return ""
+    return figures.interval(row.rank_low or row.rank, row.rank_high or row.rank)
+
+
+def _mean(value: float | None, row: RankingRow) -> Cell:
+    if value is None:
+        return absent("undefined", row.reason)
+    return Cell(figures.decimal(value), "fc-overall")
+
+
+def _reach(rows: Sequence[RankingRow]) -> tuple[float, float]:
+    """Return the ends of the difference column: every bar and whisker of a submission fits."""
+    ends = [
+        end
+        for row in rows
+        for end in (row.difference, row.difference_low, row.difference_high)
+        if end is not None
+    ]
+    return min(ends, default=0.0), max(ends, default=0.0)
+
+
+def _gaps(lines: Sequence[Line]) -> list[Gap]:
+    places = ((line.row.name, cell) for line in lines for cell in (line.overall, line.biology, line.batch))
+    return gaps(places)
+
+
+def dataset_lines(board: Board, dataset: DatasetRow, rows: Sequence[RankingRow]) -> list[DatasetLine]:
+    """Return submissions or controls on one dataset, the best first."""
+
+    def place(row: RankingRow) -> tuple[bool, float]:
+        found = board.evaluations.get((row.submission, dataset.dataset))
+        value = found.overall if found else None
+        return value is None, -(value or 0.0)
+
+    return [_dataset_line(board, dataset, row) for row in sorted(rows, key=place)]
+
+
+def _dataset_line(board: Board, dataset: DatasetRow, row: RankingRow) -> DatasetLine:
+    found = board.evaluations.get((row.submission, dataset.dataset))
+    if found is None:
+        nothing = absent(MISSING, "there is no such row in evaluations.parquet")
+        return DatasetLine(row, nothing, nothing, nothing)
+    biology = share(found.biology, "biology", found.reason)
+    return DatasetLine(row, overall(found), biology, share(found.batch, "batch", found.reason))

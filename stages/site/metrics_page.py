@@ -1,0 +1,34 @@
+"""One section per metric, from the registry: the text is written beside the metric and nowhere else."""
+
+from collections.abc import Mapping
+
+from stages.controls import CONTROLS
+from stages.metrics.metric import Metric
+from stages.records import Group
+from stages.site.template import page
+
+_GROUPS: list[tuple[Group, str, str]] = [
+    ("biology", "Biology kept", "Do cells of one type lie together, and apart from other types?"),
+    ("batch", "Batch removed", "Do cells of one type mix, whatever experiment they come from?"),
+    ("diagnostic", "Diagnostics", "What helps to understand the other numbers. These count in no mean."),
+]
+
+
+def metrics_page(metrics: Mapping[str, Metric]) -> bytes:
+    """Return the page that explains every metric."""
+    return page(
+        "metrics.html",
+        title="Metrics",
+        description="What each metric rewards, what its ends mean, how it is computed, and when it fails.",
+        metrics=list(metrics.values()),
+        groups=[group for group in _GROUPS if any(metric.group == group[0] for metric in metrics.values())],
+        controls=CONTROLS,
+        bounds={metric.name: (_bound(metric.low), _bound(metric.high)) for metric in metrics.values()},
+    )
+
+
+def _bound(value: float) -> str:
+    """Return an end of a range; an open end has no number."""
+    if value in {float("inf"), float("-inf")}:
+        return "no bound"
+    return f"{value:g}".replace("-", "\N{MINUS SIGN}")

@@ -1,0 +1,56 @@
+"""Every page and file of the site before MkDocs, as (path, bytes)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from stages.catalog import Dataset
+from stages.metrics.metric import Metric
+from stages.site.board import Board
+from stages.site.dataset_page import dataset_pages
+from stages.site.leaderboard_page import leaderboard_page
+from stages.site.metrics_page import metrics_page
+from stages.site.submission_page import submission_pages
+from stages.site.written_pages import Choices, changes_page, cite_page, decisions_page, written_pages
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What people write: the folder of pages, the changes, and how to cite."""
+
+    docs: Path
+    changelog: Path
+    citation: Path
+
+
+def pages(
+    board: Board,
+    *,
+    metrics: Mapping[str, Metric],
+    catalog: Mapping[str, Dataset],
+    texts: Texts,
+    choices: Choices,
+) -> Iterator[tuple[str, bytes]]:
+    """Yield (path, content) of every file that MkDocs reads.
+
+    Parameters
+    ----------
+    board
+        The published tables.
+    metrics
+        The registry, from metric id to what a reader must know.
+    catalog
+        Dataset id -> its entry, for the keys that the tables do not hold.
+    texts
+        Pages in our own words; only they may be Markdown.
+    choices
+        Numbers of params.yaml that the texts speak of.
+    """
+    yield "index.md", leaderboard_page(board)
+    yield from submission_pages(board, metrics)
+    yield from dataset_pages(board, metrics, catalog)
+    yield "metrics.md", metrics_page(metrics)
+    yield from written_pages(texts.docs, board, choices)
+    yield "changes.md", changes_page(texts.changelog)
+    yield "cite.md", cite_page(texts.citation)
+    yield "decisions/index.md", decisions_page(texts.docs / "decisions")

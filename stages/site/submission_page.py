@@ -1,0 +1,124 @@
+"""One page per submission: what it is, every number it has, and the line that makes it again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from stages.columns import DatasetRow, EvaluationRow, RankingRow, ScoreRow
+from stages.metrics.metric import Metric
+from stages.ranking.headline import HEADLINE_VIEW
+from stages.records import Group
+from stages.site.board import Board
+from stages.site.cells import Cell, Gap, difference, gaps, overall, score, share
+from stages.site.leaderboard_page import rank
+from stages.site.template import page
+
+VIEWS: dict[str, str] = {
+    "native": "The embedding as it is.",
+    "pca50": "The embedding reduced to the same number of dimensions as all others.",
+}
+_GROUPS: dict[Group, str] = {"biology": "biology", "batch": "batch removal"}
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A submission on one dataset."""
+
+    dataset: DatasetRow
+    row: EvaluationRow | None
+    overall: Cell | None
+    provenance: ScoreRow | None
+
+    @property
+    def stage(self) -> str:
+        """The stage of the pipeline that is to be repeated: a failed run has no score."""
+        return "embed" if self.row is not None and self.row.status == "failed" else "score"
+
+
+@dataclass(frozen=True, slots=True)
+class HeatTable:
+    """Datasets (or submissions) by metrics, in one view."""
+
+    view: str
+    meaning: str
+    lines: Sequence[tuple[str, str, Sequence[Cell]]]  # name, where it links to, cells
+
+
+def submission_pages(board: Board, metrics: Mapping[str, Metric]) -> list[tuple[str, bytes]]:
+    """Return (path, page) of every submission."""
+    return [
+        (f"submissions/{row.submission}.md", _page(board, row, shown(board, metrics))) for row in board.ranked
+    ]
+
+
+def shown(board: Board, metrics: Mapping[str, Metric]) -> list[Metric]:
+    """Return the metrics that the tables hold, in the order of the registry."""
+    held = {row.metric for rows in board.scores.values() for row in rows}
+    return [metric for name, metric in metrics.items() if name in held]
+
+
+def _page(board: Board, row: RankingRow, metrics: Sequence[Metric]) -> bytes:
+    submission = board.submissions[row.submission]
+    tables = [_heat(board, row, metrics, view) for view in VIEWS]
+    evaluations = [_evaluation(board, row, dataset) for dataset in board.active]
+    return page(
+        "submission.html",
+        title=row.submission,
+        description=f"Scores, cost and provenance of the submission {row.submission}, on every dataset.",
+        row=row,
+        submission=submission,
+        n_ranked=sum(other.rank is not None for other in board.ranked),
+        baseline=board.names.get(row.best_baseline or ""),
+        rank=rank(row),
+        difference=difference(row),
+        biology=share(row.biology, "biology", row.reason),
+        batch=share(row.batch, "batch", row.reason),
+        metrics=metrics,
+        tables=tables,
+        evaluations=evaluations,
+        gaps=_gaps(evaluations, tables, metrics),
+        successor=board.names.get(submission.superseded_by or ""),
+    )
+
+
+def _heat(board: Board, row: RankingRow, metrics: Sequence[Metric], view: str) -> HeatTable:
+    lines = [
+        (
+            dataset.title,
+            f"../datasets/{dataset.dataset}.html",
+            scores_of(
+                board, row.submission, dataset.dataset, metrics, {metric.name: view for metric in metrics}
+            ),
+        )
+        for dataset in board.active
+    ]
+    taken = [name for group, name in _GROUPS.items() if HEADLINE_VIEW.get(group) == view]
+    use = f" The leaderboard takes {' and '.join(taken)} from here." if taken else ""
+    return HeatTable(view, VIEWS[view] + use, lines)
+
+
+def scores_of(
+    board: Board, submission: str, dataset: str, metrics: Sequence[Metric], views: Mapping[str, str]
+) -> list[Cell]:
+    """Return one cell per metric, each from the view that `views` names for it."""
+    rows = {(row.metric, row.view): row for row in board.scores.get((submission, dataset), ())}
+    return [score(rows.get((metric.name, views[metric.name]))) for metric in metrics]
+
+
+def _evaluation(board: Board, row: RankingRow, dataset: DatasetRow) -> Evaluation:
+    found = board.evaluations.get((row.submission, dataset.dataset))
+    rows = board.scores.get((row.submission, dataset.dataset), ())
+    return Evaluation(dataset, found, overall(found) if found else None, rows[0] if rows else None)
+
+
+def _gaps(
+    evaluations: Sequence[Evaluation], tables: Sequence[HeatTable], metrics: Sequence[Metric]
+) -> list[Gap]:
+    wholes = [(part.dataset.title, part.overall) for part in evaluations if part.overall is not None]
+    parts = [
+        (f"{metric.title} on {name} ({table.view})", cell)
+        for table in tables
+        for name, _, cells in table.lines
+        for metric, cell in zip(metrics, cells, strict=True)
+        if cell.text != "failed"  # said once, for the evaluation
+    ]
+    return gaps([*wholes, *parts])

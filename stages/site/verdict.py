@@ -1,0 +1,100 @@
+"""Three sentences: who leads and how sure, who beats the baseline, and on how much evidence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stages.columns import RankingRow
+from stages.site import figures
+from stages.site.board import Board
+
+_NAMED = 3  # names in a sentence before the rest is counted
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A fact in a few words, and what it means."""
+
+    fact: str
+    meaning: str
+
+
+def verdict(board: Board) -> list[Sentence]:
+    """Return what a reader should take away from the ranking."""
+    return [_leader(board.ranked), _zero_shot(board), _evidence(board)]
+
+
+def _leader(ranked: Sequence[RankingRow]) -> Sentence:
+    if not ranked or ranked[0].rank is None:
+        return Sentence("Nobody is ranked yet", "No submission has a score on the datasets of the headline.")
+    best, others = ranked[0], ranked[1:]
+    tied = [row.name for row in others if row.tied_with_best and row.rank is not None]
+    if not others:
+        return Sentence(f"{best.name} is the only submission", _score(best))
+    if not tied:
+        return Sentence(
+            f"{best.name} leads", f"{_score(best)} No other submission comes near on these cells."
+        )
+    others_named = tied[0] if len(tied) == 1 else f"{len(tied)} others"
+    meaning = f"{_score(best)} Its lead over {listed(tied)} could be chance."
+    return Sentence(f"{best.name} leads, tied with {others_named}", meaning)
+
+
+def _score(row: RankingRow) -> str:
+    if row.overall is None:
+        return f"It is ranked provisionally, on {row.n_scored} of {row.n_datasets} datasets."
+    interval = ""
+    if row.overall_low is not None and row.overall_high is not None:
+        low, high = figures.decimal(row.overall_low), figures.decimal(row.overall_high)
+        interval = f" (95 % {low} to {high})"
+    return f"Overall {figures.decimal(row.overall)}{interval}, where 0 is the worst control and 1 the best."
+
+
+def _zero_shot(board: Board) -> Sentence:
+    models = [row for row in board.ranked if row.track == "zero-shot"]
+    baseline = next((board.names.get(row.best_baseline or "") for row in board.ranked), None)
+    if not models:
+        first = f", {baseline} first of all" if baseline else ""
+        meaning = f"What you see are the methods that a frozen model has to beat{first}."
+        return Sentence("No zero-shot model has been submitted yet", meaning)
+    if baseline is None:
+        return Sentence(
+            f"{len(models)} zero-shot {_noun(models)}", "No baseline has a score to compare with."
+        )
+    better = [row.name for row in models if row.difference_low is not None and row.difference_low > 0]
+    number = (
+        f"{len(better)} of {len(models)} zero-shot {_noun(models)} clearly {_beat(better)} the best baseline"
+    )
+    who = f"{listed(better)} against {baseline}." if better else f"The baseline is {baseline}."
+    return Sentence(number, f"{who} Clearly: the 95 % interval of the paired difference is above zero.")
+
+
+def _beat(better: Sequence[str]) -> str:
+    return "beats" if len(better) == 1 else "beat"
+
+
+def _noun(models: Sequence[RankingRow]) -> str:
+    return "model" if len(models) == 1 else "models"
+
+
+def _evidence(board: Board) -> Sentence:
+    n_headline, n_cells = len(board.headline), sum(row.n_cells or 0 for row in board.headline)
+    plural = "dataset" if n_headline == 1 else "datasets"
+    if not n_headline:
+        return Sentence(
+            "No dataset is in the headline", "Nothing has been evaluated that a ranking could rest on."
+        )
+    fact = f"{n_headline} {plural}, {figures.count(n_cells)} cells"
+    if any(row.few_datasets for row in board.ranked):
+        return Sentence(
+            fact,
+            "Few: intervals say what other cells of the same datasets would change, not other tissues.",
+        )
+    return Sentence(fact, "Intervals say what other datasets of the same kind would change.")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a person would list them; of many, the first few and how many more."""
+    shown = list(names[:_NAMED])
+    if len(names) > _NAMED:
+        shown.append(f"{len(names) - _NAMED} more")
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

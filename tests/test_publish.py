@@ -1,0 +1,113 @@
+"""The publish stage: from tables to a built and checked site."""
+
+import hashlib
+import json
+
+import pyarrow.parquet as pq
+import pytest
+from made_site import Workplace
+from made_tables import made_tables
+
+from stages.errors import BenchmarkError
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """Return a workplace in which the site was built once."""
+    workplace = Workplace(tmp_path_factory.mktemp("built"))
+    workplace.publish(made_tables())
+    return workplace
+
+
+@pytest.fixture
+def workplace(tmp_path):
+    """Return a folder from which a site can be built."""
+    return Workplace(tmp_path)
+
+
+def contents(folder):
+    """Return path -> bytes of every file of a folder."""
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_site_has_a_page_for_everything(built):
+    """Leaderboard, submissions, datasets, metrics and texts are there."""
+    for name in ["index", "metrics", "how", "use-the-data", "cite", "changes", "datasets/index"]:
+        assert (built.site / f"{name}.html").is_file()
+    assert len(list((built.site / "submissions").glob("*.html"))) == 6
+    assert len(list((built.site / "datasets").glob("*.html"))) == 3 + 1
+
+
+def test_the_manifest_counts_the_site(built):
+    """It holds sizes and the hashes of the tables, and no date."""
+    manifest = json.loads(built.manifest.read_text())
+    files = {path: content for path, content in contents(built.site).items() if path.name != "manifest.json"}
+    assert manifest["files"] == len(files)
+    assert manifest["bytes"] == sum(len(content) for content in files.values())
+    assert manifest["pages"] == sum(path.suffix == ".html" for path in files)
+    assert set(manifest) == {"files", "bytes", "pages", "parquet"}
+
+
+def test_the_tables_can_be_downloaded_and_are_the_ones_in_the_repository(built):
+    """The file that is served is the file in leaderboard/, and its hash is in the manifest and on a page."""
+    manifest = json.loads(built.manifest.read_text())
+    page = (built.site / "use-the-data.html").read_text()
+    for name, digest in manifest["parquet"].items():
+        served = (built.site / "data" / name).read_bytes()
+        assert served == (built.root / "leaderboard" / name).read_bytes()
+        assert hashlib.sha256(served).hexdigest() == digest
+        assert digest in page
+        assert pq.read_table(built.site / "data" / name).num_rows
+
+
+def test_two_builds_are_the_same_bytes(built):
+    """Nothing on the site depends on when it was built."""
+    before = contents(built.site)
+    built.publish_again()
+    assert contents(built.site) == before
+
+
+def test_a_warning_of_mkdocs_is_an_error(workplace):
+    """A Markdown link that leads nowhere is named, with the page."""
+    (workplace.root / "docs/how.md").write_text("# How\n\n[gone](gone.md)\n")
+    with pytest.raises(BenchmarkError, match=r"how\.md.*gone\.md"):
+        workplace.publish(made_tables(1))
+
+
+def test_a_broken_link_in_html_is_an_error(workplace):
+    """MkDocs does not read raw HTML: the link checker of the project does."""
+    (workplace.root / "docs/how.md").write_text('# How\n\n<p><a href="gone.html">gone</a></p>\n')
+    with pytest.raises(
+        BenchmarkError, match=r"how\.html: <a> links to gone\.html, and there is no such file"
+    ):
+        workplace.publish(made_tables(1))
+
+
+def test_a_folder_that_is_not_ours_is_not_emptied(workplace):
+    """The stage empties docs_dir, so it refuses one that people write in."""
+    config = workplace.root / "mkdocs.yml"
+    config.write_text(config.read_text().replace("docs_dir: build/docs", "docs_dir: docs"))
+    with pytest.raises(BenchmarkError, match="expected a folder below build/"):
+        workplace.publish(made_tables(1))
+    assert (workplace.root / "docs/how.md").is_file()
+
+
+@pytest.mark.parametrize("n_submissions", [0, 1])
+def test_the_smallest_benchmarks_have_a_site(workplace, n_submissions):
+    """Without submissions, or with one, every page is built and every link leads somewhere."""
+    workplace.publish(made_tables(n_submissions))
+    assert "Frozen Cells" in (workplace.site / "index.html").read_text()
+
+
+def test_empty_tables_have_a_site(workplace):
+    """A benchmark in which nothing has run says so."""
+    workplace.publish({name: [] for name in made_tables(0)})
+    assert "Nobody is ranked yet" in (workplace.site / "index.html").read_text()
+
+
+def test_a_hundred_submissions_fit_the_budgets(workplace):
+    """The front page stays light, and the tables do not fill the search index."""
+    workplace.publish(made_tables(100))
+    assert len((workplace.site / "index.html").read_bytes()) < 200_000
+    assert len((workplace.site / "search/search_index.json").read_bytes()) < 250_000
+    assert len(list((workplace.site / "submissions").glob("*.html"))) == 100
