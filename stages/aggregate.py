@@ -1,0 +1,111 @@
+"""Every score, in five tables: a function of the small files in git, and of nothing else."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from stages.catalog import Dataset, read_catalog, read_dataset
+from stages.cli import run
+from stages.columns import DatasetRow, EvaluationRow, RankingRow, ScoreRow, SubmissionRow
+from stages.controls import CONTROLS
+from stages.metrics import METRICS
+from stages.ranking.choices import require_controls, require_sampling, require_weights
+from stages.ranking.contenders import contenders
+from stages.ranking.dataset_rows import dataset_row
+from stages.ranking.evaluation_rows import evaluation_row
+from stages.ranking.evidence import Results, evaluations_on, read_facts, spare_facts
+from stages.ranking.intervals import Sampling
+from stages.ranking.judging import Judged, judge
+from stages.ranking.ranking_rows import ranking_rows
+from stages.ranking.score_rows import score_rows
+from stages.ranking.strangers import require_owners
+from stages.ranking.submission_rows import submission_row
+from stages.ranking.verdicts import Weights
+from stages.schema import Submission
+from stages.submission import read_submissions
+from stages.tables import write_rows
+
+
+def aggregate(
+    *,
+    submissions: Path,
+    catalog: Path,
+    datasets: list[str],
+    controls: list[str],
+    facts: Path,
+    scores: Path,
+    runs: Path,
+    seed: int,
+    draw_fraction: float,
+    biology: float,
+    batch: float,
+    tables: Path,
+) -> None:
+    """Write scores, evaluations, ranking, submissions and datasets as Parquet, rows sorted by id.
+
+    No score depends on which submissions are listed; ranks and differences do, by their nature.
+    """
+    weights, sampling = Weights(biology, batch), Sampling(seed, draw_fraction)
+    require_weights(weights)
+    require_sampling(sampling)
+    require_controls(controls, CONTROLS, METRICS)
+    listed, entries, results = (
+        read_submissions(submissions),
+        read_catalog(catalog),
+        Results(facts, scores, runs),
+    )
+    active = {name: entries.get(name) or read_dataset(catalog, name) for name in sorted(datasets)}
+    for note in require_owners(
+        results, submissions=listed, controls=controls, catalog=entries, active=active
+    ):
+        sys.stderr.write(f"{note}\n")
+    judged = {}
+    for name, entry in active.items():
+        known = read_facts(facts, name, entry.version)
+        evaluations = evaluations_on(known, results, listed, controls, seed)
+        judged[name] = judge(known, entry.kind, evaluations, METRICS, weights)
+    _write_results(judged, listed, sampling, tables)
+    _write_descriptions(judged, listed, entries, facts, tables)
+
+
+def _write_results(
+    judged: Mapping[str, Judged], listed: Mapping[str, Submission], sampling: Sampling, tables: Path
+) -> None:
+    """Write what was measured: the rows of every metric, of every evaluation, and the ranking."""
+    pairs = sorted(
+        (submission, dataset) for dataset, there in judged.items() for submission in there.evaluations
+    )
+    by_metric = [
+        row for submission, dataset in pairs for row in score_rows(judged[dataset], submission, METRICS)
+    ]
+    by_run = [evaluation_row(judged[dataset], submission, sampling) for submission, dataset in pairs]
+    ranking = ranking_rows(contenders(judged, listed, CONTROLS), sampling)
+    write_rows(ScoreRow, by_metric, tables / "scores.parquet")
+    write_rows(EvaluationRow, by_run, tables / "evaluations.parquet")
+    write_rows(RankingRow, ranking, tables / "ranking.parquet")
+
+
+def _write_descriptions(
+    judged: Mapping[str, Judged],
+    listed: Mapping[str, Submission],
+    entries: Mapping[str, Dataset],
+    facts: Path,
+    tables: Path,
+) -> None:
+    """Write what was evaluated: every submission, and every dataset of the catalog."""
+    about_submissions = [
+        submission_row(submission, [there.evaluations[name].run for there in judged.values()])
+        for name, submission in sorted(listed.items())
+    ]
+    about_datasets = [
+        dataset_row(entry, judged[name].facts, active=True, headline_reason=judged[name].outside)
+        if name in judged
+        else dataset_row(entry, spare_facts(facts, entry), active=False, headline_reason="not evaluated")
+        for name, entry in sorted(entries.items())
+    ]
+    write_rows(SubmissionRow, about_submissions, tables / "submissions.parquet")
+    write_rows(DatasetRow, about_datasets, tables / "datasets.parquet")
+
+
+if __name__ == "__main__":
+    run(aggregate)

@@ -1,0 +1,196 @@
+"""The columns of the published tables: name, type and meaning, once."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from stages.records import Row, column
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow(Row):
+    """One metric in one view of one evaluation."""
+
+    table: ClassVar[str] = "scores"
+
+    benchmark_version: str = column("version of the benchmark that computed the value")
+    submission: str = column("id of the submission or control")
+    submission_version: int | None = column("version of the submission; null where it has not run")
+    kind: str = column("`submission`, or `control` for the embeddings that see the truth")
+    dataset: str = column("id of the dataset")
+    dataset_version: int = column("version of the dataset")
+    view: str = column("`native`: the embedding as it is; `pca50`: its first 50 principal components")
+    metric: str = column("id of the metric, explained on the metrics page")
+    group: str = column("`biology`, `batch` or `diagnostic`")
+    value: float | None = column("the metric on its own scale; null unless `status` is ok")
+    low: float | None = column("lower end of the 95 % interval of `value` over cells; null where not drawn")
+    high: float | None = column("upper end of that interval")
+    scaled: float | None = column("`value` with the worst control at 0 and the best at 1, not clipped")
+    status: str = column("`ok`; `undefined`: the metric has no value here; `failed`: there is no evaluation")
+    reason: str = column("why there is no value, else empty")
+    counts: bool = column("whether the metric enters group means on this dataset and view, for anybody")
+    counts_reason: str = column("why it does not, else empty")
+    headline: bool = column("whether it counts and this is the view that its group's mean is taken from")
+    n_cells: int | None = column("number of cells scored")
+    n_dims: int | None = column("dimensions of the embedding, before any view")
+    embedding_sha256: str | None = column("content hash of the embedding that was scored")
+    truth_sha256: str | None = column("hash of the labels and batches that it was scored against")
+    seed: int | None = column("seed of every random draw in scoring")
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationRow(Row):
+    """One submission or control on one dataset: its group scores, and what the run cost."""
+
+    table: ClassVar[str] = "evaluations"
+
+    submission: str = column("id of the submission or control")
+    kind: str = column("`submission` or `control`")
+    dataset: str = column("id of the dataset")
+    in_headline: bool = column("whether the dataset is part of the headline mean")
+    status: str = column("`ok`; `undefined`: scored, but without an overall score; `failed`: not scored")
+    reason: str = column("why there is no overall score, else empty")
+    overall: float | None = column("weighted mean of `biology` and `batch`; null if one of them is")
+    overall_low: float | None = column("lower end of its 95 % interval over cells")
+    overall_high: float | None = column("upper end of that interval")
+    biology: float | None = column("mean of the scaled biology metrics that count; null if one is undefined")
+    biology_low: float | None = column("lower end of its 95 % interval over cells")
+    biology_high: float | None = column("upper end of that interval")
+    batch: float | None = column("mean of the scaled batch metrics that count; null if one is undefined")
+    batch_low: float | None = column("lower end of its 95 % interval over cells")
+    batch_high: float | None = column("upper end of that interval")
+    n_cells: int | None = column("number of cells")
+    n_dims: int | None = column("dimensions of the embedding")
+    wall_s: float | None = column("seconds the run took, start-up and fitting included; null for controls")
+    cpu_s: float | None = column("CPU seconds of the run")
+    peak_rss_mib: float | None = column("most memory the run held, in MiB")
+    peak_gpu_mib: float | None = column("most GPU memory the run held, in MiB; null where no GPU was used")
+    device: str | None = column("what the run computed on")
+    confinement: str | None = column("how the run was kept from everything but its input")
+    code_sha256: str | None = column("hash of the submission's `embed.py`")
+    git_commit: str | None = column("commit of the repository that ran it")
+
+
+@dataclass(frozen=True, slots=True)
+class RankingRow(Row):
+    """One submission or control, over the datasets of the headline."""
+
+    table: ClassVar[str] = "ranking"
+
+    submission: str = column("id of the submission or control")
+    name: str = column("its name on the leaderboard")
+    kind: str = column("`submission` or `control`; controls have no rank")
+    track: str = column("`zero-shot`, `fitted` (on the evaluated cells) or `control`")
+    uses_batch: bool | None = column("whether it is told which batch a cell comes from; null for controls")
+    overall: float | None = column(
+        "mean of the overall scores over the headline's datasets; null if one is missing"
+    )
+    overall_low: float | None = column("lower end of its 95 % interval")
+    overall_high: float | None = column("upper end of that interval")
+    biology: float | None = column(
+        "mean of the biology scores over the same datasets; null if one is missing"
+    )
+    batch: float | None = column("mean of the batch scores over the same datasets; null if one is missing")
+    avg_bio: float | None = column(
+        "mean AvgBIO (NMI, ARI and label silhouette, not scaled) over the same datasets"
+    )
+    best_baseline: str | None = column("the complete `fitted` submission with the highest overall score")
+    difference: float | None = column("mean paired difference of overall scores to the best baseline")
+    difference_low: float | None = column("lower end of its 95 % interval")
+    difference_high: float | None = column("upper end of that interval")
+    ranked_score: float | None = column("what the rank is made of: `overall`, or its estimate if provisional")
+    rank: int | None = column("1 + the number of submissions with a higher `ranked_score`")
+    rank_low: int | None = column("1 + the number of submissions that are surely better")
+    rank_high: int | None = column("the number of ranked submissions - the number that are surely worse")
+    tied_with_best: bool = column("whether the best complete submission is not surely better")
+    n_datasets: int = column("number of datasets in the headline")
+    n_scored: int = column("on how many of them it has an overall score")
+    provisional: bool = column("whether datasets are missing, so that rank and difference rest on the others")
+    few_datasets: bool = column(
+        "whether intervals cover other cells only, as datasets are too few to resample"
+    )
+    reason: str = column("what is missing and why, else empty")
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionRow(Row):
+    """What a submission says about itself, and what running it cost."""
+
+    table: ClassVar[str] = "submissions"
+
+    submission: str = column("id: the folder below submissions/")
+    name: str = column("name on the leaderboard")
+    version: int = column("raised whenever the vectors change")
+    summary: str = column("one sentence on what a vector is")
+    track: str = column("`zero-shot`, `fitted` (on the evaluated cells) or `control`")
+    uses_batch: bool = column("whether it is told which batch a cell comes from")
+    dataset_context: str = column("what a vector depends on beside its own cell")
+    supervised_pretraining: bool = column("whether cell type labels were used in training")
+    license: str = column("licence of the code")
+    weights_license: str | None = column("licence of the weights")
+    authors: tuple[str, ...] = column("people behind the model")
+    orcids: tuple[str, ...] = column("their ORCID iDs in the same order, empty where not given")
+    paper: str | None = column("where the model is described")
+    code: str | None = column("where its own code is")
+    parameters_millions: float | None = column("number of weights, in millions")
+    embedding_dim: int | None = column("most dimensions a vector can have, as declared")
+    n_dims: int | None = column("most dimensions of its embeddings here")
+    organisms: tuple[str, ...] = column("what the model was made for")
+    gene_ids: str = column("which names of genes it reads: `symbol` or `ensembl`")
+    pretraining: tuple[str, ...] = column("corpora the weights were trained on")
+    pretraining_evidence: tuple[str, ...] = column("where this can be read, in the same order")
+    checkpoint_sha256: tuple[str, ...] = column("hashes of the files of weights")
+    cost: str = column("`heavy`: `make leaderboard` shows its scores without computing them")
+    superseded_by: str | None = column("id of the submission that takes its place")
+    n_runs_ok: int = column("active datasets on which it ran")
+    n_runs_failed: int = column("active datasets on which it did not")
+    wall_s_per_10k_cells: float | None = column(
+        "median over its runs of seconds per 10,000 cells; start-up included, so high on small datasets"
+    )
+    peak_rss_mib: float | None = column("most memory one of its runs held, in MiB")
+    peak_gpu_mib: float | None = column("most GPU memory one of its runs held, in MiB; null without GPU")
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetRow(Row):
+    """One dataset of the catalog, with what was measured where it has been prepared."""
+
+    table: ClassVar[str] = "datasets"
+
+    dataset: str = column("id: the key in data/catalog.yaml")
+    title: str = column("name shown to readers")
+    version: int = column("raised whenever numbers may move")
+    kind: str = column("`real`, `semi-synthetic` or `synthetic`")
+    active: bool = column("whether submissions are evaluated on it")
+    in_headline: bool = column("whether it is part of the headline mean")
+    headline_reason: str = column("why it is not, else empty")
+    organism: str = column("species")
+    tissue: str = column("where the cells are from")
+    summary: str = column("what it is")
+    too_small_for: tuple[str, ...] = column("questions it cannot answer")
+    caveats: tuple[str, ...] = column("what a reader should know")
+    license: str = column("licence of the data")
+    citation: str = column("what to cite")
+    doi: str | None = column("digital object identifier of that publication")
+    source: str = column("where the file comes from: an address, a path, or how it is made")
+    source_sha256: str | None = column("hash of the file as published")
+    contamination_corpora: tuple[str, ...] = column("pretraining corpora for which overlap was looked into")
+    contamination: tuple[str, ...] = column(
+        "what was found, in the same order: clean to confirmed, or unknown"
+    )
+    contamination_evidence: tuple[str, ...] = column("on what grounds, in the same order")
+    n_cells: int | None = column("number of cells; null until prepared, like all that follows")
+    n_genes: int | None = column("number of genes")
+    n_batches: int | None = column("number of batches")
+    n_labels: int | None = column("number of cell types")
+    n_donors: int | None = column("number of donors; null where unknown")
+    labels: tuple[str, ...] = column("cell types, sorted")
+    cells_per_label: tuple[int, ...] = column("their numbers of cells, in the same order")
+    batches: tuple[str, ...] = column("batches, sorted")
+    cells_per_batch: tuple[int, ...] = column("their numbers of cells, in the same order")
+    median_genes_per_cell: float | None = column("median number of genes with a count")
+    median_counts_per_cell: float | None = column("median sum of counts")
+    sparsity: float | None = column("share of zeros among the counts, 0 to 1")
+    warnings: tuple[str, ...] = column("what looked odd when it was prepared")
+    cells_sha256: str | None = column("hash of cells.h5ad, which models see")
+    truth_sha256: str | None = column("hash of truth.parquet, which scores are computed against")
+    unintegrated_sha256: str | None = column("hash of unintegrated.parquet, the reference for batch removal")

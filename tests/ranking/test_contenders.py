@@ -1,0 +1,56 @@
+"""Who stands in the ranking: submissions under their own names, controls under theirs."""
+
+from stages.controls import Control
+from stages.ranking.contenders import contenders
+from stages.ranking.evidence import Evaluation
+from stages.ranking.groups import Score
+from stages.ranking.judging import Judged
+from stages.ranking.verdicts import Verdict
+from stages.schema import Submission
+
+RUNTIME = {"uses_batch": "true"}
+PCA = Submission(
+    id="pca", name="P C A", version="1", summary="s", track="fitted", license="MIT", runtime=RUNTIME
+)
+
+
+def judged(facts, outside, **found):
+    """Return a dataset on which a submission and a control have been judged."""
+    evaluations = {
+        name: Evaluation(name, "submission" if name == "pca" else "control", "tiny", scores)
+        for name, scores in found.items()
+    }
+    verdicts = {name: Verdict(Score(0.5), Score(0.5), Score(0.5)) for name in found}
+    return Judged(facts, {}, outside, evaluations, verdicts)
+
+
+def test_submissions_and_controls_stand_under_the_names_that_are_shown(facts, scores):
+    """A control's track is control, and whether it uses the batch is not asked."""
+    board = {"tiny": judged(facts, "", pca=scores(), perfect=scores("perfect"))}
+    pca, perfect = contenders(board, {"pca": PCA}, {"perfect": Control("Perfect", "")})
+    assert (pca.name, pca.kind, pca.track, pca.uses_batch) == ("P C A", "submission", "fitted", True)
+    assert (perfect.name, perfect.kind, perfect.track, perfect.uses_batch) == (
+        "Perfect",
+        "control",
+        "control",
+        None,
+    )
+
+
+def test_datasets_of_the_headline_are_sorted_and_others_left_out(facts, scores):
+    """Whatever their order in params.yaml."""
+    names = {"pbmc": "", "planted": "synthetic", "lung": ""}
+    board = {name: judged(facts, outside, pca=scores()) for name, outside in names.items()}
+    (pca,) = contenders(board, {"pca": PCA}, {})
+    assert list(pca.verdicts) == ["lung", "pbmc"]
+
+
+def test_avg_bio_is_taken_as_it_is_in_the_view_of_biology(facts, scores):
+    """None where it is undefined, not in the scores, or where the evaluation failed."""
+    board = {
+        "a": judged(facts, "", pca=scores(native={"avg_bio": 0.25}, pca50={"avg_bio": 0.75})),
+        "b": judged(facts, "", pca=scores(native={"avg_bio": "one label"})),
+        "c": judged(facts, "", pca=scores()),
+        "d": judged(facts, "", pca=None),
+    }
+    assert contenders(board, {"pca": PCA}, {})[0].avg_bio == (0.25, None, None, None)

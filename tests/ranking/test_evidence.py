@@ -1,0 +1,151 @@
+"""Every evaluation has scores that are current, or a reason why there are none."""
+
+from dataclasses import replace
+
+import pytest
+
+from stages.catalog import Dataset
+from stages.errors import BenchmarkError
+from stages.files import write_json
+from stages.ranking.evidence import Current, Results, evaluations_on, n_draws, read_facts, spare_facts
+from stages.records import MetricValue
+from stages.schema import Submission
+
+PCA = Submission(id="pca", name="PCA", version="1", summary="s", track="fitted", license="MIT", runtime={})
+
+
+@pytest.fixture
+def results(tmp_path, scores, facts):
+    """Return folders that hold a dataset's facts and one control's scores on it."""
+    results = Results(tmp_path / "datasets", tmp_path / "scores", tmp_path / "runs")
+    write_json(facts.as_json(), results.facts / "tiny.json")
+    write_json(scores("shuffled").as_json(), results.scores / "shuffled/tiny.json")
+    return results
+
+
+@pytest.fixture
+def evaluate(results, facts):
+    """Return a function that stores a run and scores of pca, and returns its evaluation."""
+
+    def evaluation(run, found, seed=7):
+        for folder, record in ((results.runs, run), (results.scores, found)):
+            if record is not None:
+                write_json(record.as_json(), folder / "pca/tiny.json")
+        return evaluations_on(facts, results, {"pca": PCA}, ["shuffled"], seed)[-1]
+
+    return evaluation
+
+
+def test_current_scores_are_taken(evaluate, scores, run_record):
+    """The run and the scores are there, and agree."""
+    found = evaluate(run_record(), scores())
+    assert (found.scores, found.run, found.failure) == (scores(), run_record(), "")
+    assert (found.submission, found.kind, found.dataset) == ("pca", "submission", "tiny")
+
+
+def test_a_failed_run_is_believed_over_scores_that_lie_around(evaluate, scores, run_record):
+    """The last good score of a model that crashes now is not its score."""
+    found = evaluate(run_record(status="failed", reason="out of memory", embedding_sha256=None), scores())
+    assert (found.scores, found.failure) == (None, "out of memory")
+
+
+def test_a_failed_run_without_a_reason_still_has_one(evaluate, run_record):
+    """An empty reason would read like success."""
+    assert evaluate(run_record(status="failed"), None).failure == "failed without a reason"
+
+
+def test_a_run_that_was_not_scored_is_a_failure(evaluate, run_record):
+    """Scoring broke, or was not run."""
+    found = evaluate(run_record(), None)
+    assert (found.scores, found.failure) == (None, "embedded, but not scored")
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_without_a_run_record_there_is_no_evaluation(evaluate, scores, stored):
+    """Scores whose embedding nobody vouches for are not believed."""
+    found = evaluate(None, scores() if stored else None)
+    assert (found.scores, found.failure) == (None, "has not run")
+
+
+def test_a_run_of_an_earlier_version_is_not_this_versions_run(evaluate, scores, run_record, results, facts):
+    """Numbers of version 1 are not shown under the name of version 2."""
+    evaluate(run_record(), scores())
+    later = {"pca": PCA.model_copy(update={"version": 2})}
+    found = evaluations_on(facts, results, later, ["shuffled"], 7)[-1]
+    assert found.failure == "version 2 has not run; the last run is of version 1"
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"dataset_version": 2}, "scored on dataset version 2, which is now 1"),
+        ({"truth_sha256": "other"}, "scored against truth other, which is now t"),
+        ({"seed": 8}, "scored with seed 8, which is now 7"),
+    ],
+)
+def test_scores_of_other_input_are_not_compared(evaluate, scores, run_record, changes, reason):
+    """They are shown as missing, and do not stop the others."""
+    found = evaluate(run_record(), scores(**changes))
+    assert (found.scores, found.failure) == (None, reason)
+
+
+def test_scores_on_other_subsamples_are_not_compared(results, evaluate, scores, run_record):
+    """Differences are paired: the same cells for all."""
+    drawn = {"ari": MetricValue(0.5, draws=(0.4,) * 20)}
+    write_json(scores("shuffled", drawn).as_json(), results.scores / "shuffled/tiny.json")
+    fewer = {"ari": MetricValue(0.5, draws=(0.4,) * 10)}
+    found = evaluate(run_record(), scores(native=fewer))
+    assert found.failure == "scored on 10 subsamples of cells, the controls on 20"
+    assert evaluate(run_record(), scores(native=drawn)).failure == ""
+
+
+def test_scores_of_another_embedding_are_refused(evaluate, scores, run_record):
+    """The embedding was made anew and not scored: no number on the board would be its own."""
+    with pytest.raises(
+        BenchmarkError, match="the scores are of embedding old; the last run made new"
+    ) as error:
+        evaluate(run_record(embedding_sha256="new"), scores(embedding_sha256="old"))
+    assert error.value.where.endswith("scores/pca/tiny.json: embedding_sha256")
+    assert error.value.fix == "dvc repro submissions/pca/dvc.yaml:score@tiny"
+
+
+def test_a_missing_control_is_refused(results, facts):
+    """Without anchors nothing can be scaled."""
+    with pytest.raises(BenchmarkError, match="control `perfect` on `tiny`: there are no scores") as error:
+        evaluations_on(facts, results, {}, ["shuffled", "perfect"], 7)
+    assert error.value.where.endswith("scores/perfect/tiny.json")
+    assert error.value.fix == "dvc repro dvc.yaml:score@perfect-tiny"
+
+
+def test_a_stale_control_is_refused(results, facts):
+    """Its values would be the ends of every scale."""
+    with pytest.raises(
+        BenchmarkError, match="control `shuffled` on `tiny`: scored against truth t, which is now"
+    ):
+        evaluations_on(replace(facts, truth_sha256="new"), results, {}, ["shuffled"], 7)
+
+
+def test_facts_of_an_active_dataset_are_required(results, facts):
+    """They say which truth is current."""
+    assert read_facts(results.facts, "tiny", 1) == facts
+    with pytest.raises(BenchmarkError, match="there are no facts; expected those of version 1") as error:
+        read_facts(results.facts, "lung", 1)
+    assert error.value.fix == "dvc repro dvc.yaml:prepare@lung"
+    with pytest.raises(BenchmarkError, match="the facts are of version 1; expected those of version 2"):
+        read_facts(results.facts, "tiny", 2)
+
+
+def test_facts_of_a_dataset_that_is_not_active_are_shown_where_current(results, facts):
+    """None, and no error, where they are missing or of another version."""
+    entry = Dataset.model_construct(id="tiny", version=1)
+    assert spare_facts(results.facts, entry) == facts
+    assert spare_facts(results.facts, entry.model_copy(update={"version": 2})) is None
+    assert spare_facts(results.facts, entry.model_copy(update={"id": "lung"})) is None
+
+
+def test_the_number_of_subsamples_is_that_of_the_metrics_that_were_drawn(scores, facts):
+    """Metrics that were not drawn have none."""
+    found = scores(native={"ari": MetricValue(0.5, draws=(0.1, None, 0.2)), "nmi": 0.5})
+    assert n_draws(found) == 3
+    assert n_draws(scores()) == 0
+    assert Current(facts, 7).staleness(found) == ""
