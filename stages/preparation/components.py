@@ -29,10 +29,12 @@ def principal_components(log_counts: sp.csr_matrix, seed: int) -> npt.NDArray[np
     n_dims is smaller where the data has fewer dimensions. The sign of each component is the one
     that makes its largest gene loading positive; the same cells and seed give the same numbers.
     """
-    smallest = min(log_counts.shape[0] - 1, log_counts.shape[1])  # centring takes one dimension
-    if smallest > N_DIMS:
+    n_dims = min(N_DIMS, log_counts.shape[0] - 1, log_counts.shape[1])  # centring takes one dimension
+    if (log_counts.max(axis=0) != log_counts.min(axis=0)).nnz == 0:  # no gene varies: no direction either
+        vectors = np.zeros((log_counts.shape[0], n_dims))
+    elif n_dims < min(log_counts.shape):
         # ARPACK works on the sparse matrix: centring it would fill the memory.
-        vectors = PCA(N_DIMS, svd_solver="arpack", random_state=seed).fit_transform(log_counts)
+        vectors = PCA(n_dims, svd_solver="arpack", random_state=seed).fit_transform(log_counts)
     else:
-        vectors = PCA(smallest, svd_solver="full").fit_transform(log_counts.toarray())
+        vectors = PCA(n_dims, svd_solver="full").fit_transform(log_counts.toarray())
     return np.asarray(vectors, dtype=np.float32)

@@ -38,15 +38,15 @@ def read_counts(adata: ad.AnnData, place: str, where: str) -> tuple[sp.csr_matri
     source = adata.raw if place == "raw" else adata
     matrix = adata.layers[place.removeprefix("layers/")] if place.startswith("layers/") else source.X
     others = [other for other in sorted(places) if other != place]
+    if matrix.dtype.kind not in "fiub":
+        raise BenchmarkError(
+            f"`{place}` holds {matrix.dtype}; expected numbers", where=f"{where}.counts", fix=_fix(others)
+        )
     return _checked(sp.csr_matrix(matrix), place, others, where), source.var
 
 
 def _checked(matrix: sp.csr_matrix, place: str, others: list[str], where: str) -> sp.csr_matrix:
     entries = matrix.data
-    if entries.dtype.kind not in "fiub":
-        raise BenchmarkError(
-            f"`{place}` holds {entries.dtype}; expected numbers", where=f"{where}.counts", fix=_fix(others)
-        )
     faults = {
         "not finite": ~np.isfinite(entries),
         "negative": entries < 0,

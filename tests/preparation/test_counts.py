@@ -1,0 +1,44 @@
+"""Counts are integers in one canonical form, wherever the file keeps them."""
+
+import anndata as ad
+import numpy as np
+import pytest
+import scipy.sparse as sp
+
+from stages.errors import BenchmarkError
+from stages.preparation.counts import read_counts
+
+
+@pytest.mark.parametrize(
+    "form", [np.asarray, sp.csr_matrix, sp.csc_matrix, sp.csr_array], ids=["dense", "csr", "csc", "array"]
+)
+@pytest.mark.parametrize("dtype", [np.int64, np.uint16, np.float64])
+def test_every_form_becomes_the_same_matrix(form, dtype):
+    """Dense or sparse, integer or float."""
+    expected = np.array([[0, 2, 0], [1, 0, 3]])
+    counts, _ = read_counts(ad.AnnData(form(expected.astype(dtype))), "X", "")
+    assert isinstance(counts, sp.csr_matrix)
+    assert counts.dtype == np.float32
+    assert np.array_equal(counts.toarray(), expected)
+    assert counts.has_canonical_format
+
+
+def test_stored_zeros_are_dropped():
+    """Else the number of genes of a cell would depend on how the file was written."""
+    stored = sp.csr_matrix((np.array([0.0, 2.0]), np.array([0, 1]), np.array([0, 2])), shape=(1, 3))
+    assert read_counts(ad.AnnData(stored), "X", "")[0].nnz == 1
+
+
+@pytest.mark.parametrize(
+    ("matrix", "kind"),
+    [
+        (np.array([["a", "b"], ["c", "d"]], dtype=object), "object"),
+        (np.ones((2, 2), dtype=complex), "complex128"),
+    ],
+)
+def test_what_is_no_number_is_no_count(matrix, kind):
+    """Text and complex numbers are named with their type."""
+    adata = ad.AnnData(np.ones((2, 2)), layers={"names": matrix})
+    with pytest.raises(BenchmarkError, match=f"`layers/names` holds {kind}; expected numbers") as error:
+        read_counts(adata, "layers/names", "")
+    assert error.value.fix == "set counts to where the raw counts are: X"
