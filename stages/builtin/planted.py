@@ -22,17 +22,17 @@ class CellType:
 
 # The first word of a name is the family. gamma_4 is rare, and distinct enough to be found.
 TYPES = {
-    "alpha_1": CellType(0.17, 0.9),
-    "alpha_2": CellType(0.13, 0.9),
-    "alpha_3": CellType(0.10, 0.8),
-    "alpha_4": CellType(0.06, 1.0),
-    "beta_1": CellType(0.15, 0.9),
-    "beta_2": CellType(0.09, 0.9),
-    "beta_3": CellType(0.04, 1.0),
-    "gamma_1": CellType(0.12, 0.9),
-    "gamma_2": CellType(0.08, 0.9),
-    "gamma_3": CellType(0.052, 0.9),
-    "gamma_4": CellType(0.008, 1.6),
+    "alpha_1": CellType(0.17, 0.95),
+    "alpha_2": CellType(0.13, 0.95),
+    "alpha_3": CellType(0.10, 0.85),
+    "alpha_4": CellType(0.06, 1.05),
+    "beta_1": CellType(0.15, 0.95),
+    "beta_2": CellType(0.09, 0.95),
+    "beta_3": CellType(0.04, 1.05),
+    "gamma_1": CellType(0.12, 0.95),
+    "gamma_2": CellType(0.08, 0.95),
+    "gamma_3": CellType(0.052, 0.95),
+    "gamma_4": CellType(0.008, 2.0),
 }
 MISSING = ("beta_3", "batch5")  # this type does not occur in this batch
 
