@@ -38,8 +38,8 @@ def standings(rows: list[RankingRow]) -> str:
     ]
     n_datasets = rows[0]["n_datasets"]
     note = (
-        f"Means over the {n_datasets} dataset{'s' * (n_datasets != 1)} that are not synthetic; 0 is the worst "
-        "control, 1 the best. Differences are paired, with a 95 % interval."
+        f"Means over the {n_datasets} dataset{'s' * (n_datasets != 1)} that are not synthetic; 0 is the "
+        "worst control, 1 the best. Differences are paired, with a 95 % interval."
     )
     return "\n".join([*lines, "", note])
 
