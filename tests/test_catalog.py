@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from pydantic import BaseModel
 
 from stages.builtin import BUILTIN
-from stages.catalog import read_catalog, read_dataset
+from stages.catalog import Contamination, Dataset, Keys, Source, read_catalog, read_dataset
 from stages.errors import BenchmarkError
 
 ROOT = Path(__file__).parent.parent
@@ -133,3 +134,17 @@ def test_reading_the_catalog_needs_no_heavy_library():
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+@pytest.mark.parametrize(
+    ("record", "prefix"),
+    [(Dataset, ""), (Source, "source."), (Keys, "keys."), (Contamination, "")],
+    ids=["dataset", "source", "keys", "contamination"],
+)
+def test_every_key_is_documented(record: type[BaseModel], prefix):
+    """docs/add-a-dataset.md names each key of an entry, but for its id, which is the entry's name."""
+    text = (ROOT / "docs/add-a-dataset.md").read_text()
+    origins = {"path", "url", "builtin", "by_hand"}
+    for key in set(record.model_fields) - {"id"}:
+        shown = key if key in origins else f"{prefix}{key}"
+        assert f"`{shown}`" in text, f"`{shown}` is not documented"
