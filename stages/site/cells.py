@@ -48,10 +48,10 @@ def absent(status: str, reason: str) -> Cell:
     return Cell(status, "fc-failed" if status == "failed" else "fc-none", reason, missing=True)
 
 
-def share(value: float | None, group: Group, reason: str = "") -> Cell:
-    """Return the cell of a group's score, coloured by its strength."""
+def share(value: float | None, group: Group, reason: str = "", status: str = "undefined") -> Cell:
+    """Return the cell of a group's score, coloured by its strength; or `status` and the reason."""
     if value is None:
-        return absent("undefined", reason)
+        return absent(status, reason)
     return Cell(figures.decimal(value), f"fc-heat {group} {figures.level(value)}")
 
 
@@ -74,6 +74,18 @@ def score(row: ScoreRow | None) -> Cell:
         return Cell(text, "fc-none", f"does not count: {row.counts_reason or 'not scaled'}", margin)
     style = f"fc-heat {row.group} {figures.level(row.scaled)}"
     return Cell(text, style, f"scaled by controls: {figures.decimal(row.scaled)}", margin)
+
+
+def mean(row: RankingRow) -> Cell:
+    """Return the cell of a submission's overall score."""
+    if row.overall is None:
+        return absent(nothing(row), row.reason)
+    return Cell(figures.decimal(row.overall), "fc-overall")
+
+
+def nothing(row: RankingRow) -> str:
+    """Return the word for a mean that does not exist."""
+    return "incomplete" if row.provisional else "undefined"
 
 
 def difference(row: RankingRow) -> Cell:

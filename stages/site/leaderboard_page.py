@@ -7,7 +7,7 @@ from stages.columns import DatasetRow, RankingRow, SubmissionRow
 from stages.controls import CONTROLS
 from stages.site import figures
 from stages.site.board import Board
-from stages.site.cells import MISSING, Cell, Gap, absent, difference, gaps, overall, share
+from stages.site.cells import MISSING, Cell, Gap, absent, difference, gaps, mean, nothing, overall, share
 from stages.site.figures import Bar, bar
 from stages.site.template import page
 from stages.site.verdict import verdict
@@ -68,11 +68,11 @@ def _line(board: Board, row: RankingRow, reach: tuple[float, float]) -> Line:
         submission=submission,
         summary=submission.summary if submission else _shows(row),
         rank=rank(row),
-        overall=_mean(row.overall, row),
+        overall=mean(row),
         difference=difference(row),
         bar=bar(row.difference or 0.0, row.difference_low, row.difference_high, reach) if drawn else None,
-        biology=share(row.biology, "biology", row.reason),
-        batch=share(row.batch, "batch", row.reason),
+        biology=share(row.biology, "biology", row.reason, nothing(row)),
+        batch=share(row.batch, "batch", row.reason, nothing(row)),
     )
 
 
@@ -85,12 +85,6 @@ def rank(row: RankingRow) -> str:
     if row.rank is None:
         return ""
     return figures.interval(row.rank_low or row.rank, row.rank_high or row.rank)
-
-
-def _mean(value: float | None, row: RankingRow) -> Cell:
-    if value is None:
-        return absent("undefined", row.reason)
-    return Cell(figures.decimal(value), "fc-overall")
 
 
 def _reach(rows: Sequence[RankingRow]) -> tuple[float, float]:
@@ -123,7 +117,8 @@ def dataset_lines(board: Board, dataset: DatasetRow, rows: Sequence[RankingRow])
 def _dataset_line(board: Board, dataset: DatasetRow, row: RankingRow) -> DatasetLine:
     found = board.evaluations.get((row.submission, dataset.dataset))
     if found is None:
-        nothing = absent(MISSING, "there is no such row in evaluations.parquet")
-        return DatasetLine(row, nothing, nothing, nothing)
-    biology = share(found.biology, "biology", found.reason)
-    return DatasetLine(row, overall(found), biology, share(found.batch, "batch", found.reason))
+        gap = absent(MISSING, "there is no such row in evaluations.parquet")
+        return DatasetLine(row, gap, gap, gap)
+    status = "failed" if found.status == "failed" else "undefined"
+    biology = share(found.biology, "biology", found.reason, status)
+    return DatasetLine(row, overall(found), biology, share(found.batch, "batch", found.reason, status))

@@ -8,7 +8,7 @@ from stages.metrics.metric import Metric
 from stages.ranking.headline import HEADLINE_VIEW
 from stages.records import Group
 from stages.site.board import Board
-from stages.site.cells import Cell, Gap, difference, gaps, overall, score, share
+from stages.site.cells import Cell, Gap, difference, gaps, mean, nothing, overall, score, share
 from stages.site.leaderboard_page import rank
 from stages.site.template import page
 
@@ -69,9 +69,10 @@ def _page(board: Board, row: RankingRow, metrics: Sequence[Metric]) -> bytes:
         n_ranked=sum(other.rank is not None for other in board.ranked),
         baseline=board.names.get(row.best_baseline or ""),
         rank=rank(row),
+        overall=mean(row),
         difference=difference(row),
-        biology=share(row.biology, "biology", row.reason),
-        batch=share(row.batch, "batch", row.reason),
+        biology=share(row.biology, "biology", row.reason, nothing(row)),
+        batch=share(row.batch, "batch", row.reason, nothing(row)),
         metrics=metrics,
         tables=tables,
         evaluations=evaluations,
