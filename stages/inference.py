@@ -1,0 +1,156 @@
+"""One run of a submission over cells, from which all that could name a cell has been taken."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import anndata as ad
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from stages.embeddings import check_vectors
+from stages.errors import BenchmarkError
+from stages.files import sha256_of
+from stages.process import Ended, Report, matrix_of, run_harness
+from stages.schema import Checkpoint, Submission
+
+# The cost of a run that never started.
+_NOT_RUN = Ended(status=0, report=Report(), wall_s=0.0, cpu_s=0.0, peak_rss_bytes=0, log="")
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """What came of a run: vectors in the order of the cells, or the error that there is instead."""
+
+    vectors: npt.NDArray[np.float32] | None = None
+    error: BenchmarkError | None = None
+    ended: Ended = _NOT_RUN
+
+    def result(self) -> npt.NDArray[np.float32]:
+        """Return the vectors; where there are none, show what the process printed and raise the error."""
+        if self.vectors is None:
+            sys.stderr.write(self.ended.log)
+            assert self.error
+            raise self.error
+        return self.vectors
+
+
+def infer(
+    adata: ad.AnnData,
+    submission: Submission,
+    *,
+    folder: Path,
+    checkpoint: Path,
+    seed: int,
+    permutation_seed: int,
+) -> Inference:
+    """Return the vectors that a submission gives the cells, computed in a process of its own.
+
+    Parameters
+    ----------
+    adata
+        Counts of shape (n_cells, n_genes), with obs `batch` and `total_counts`.
+    submission, folder
+        What is run, and where its embed.py is.
+    checkpoint
+        Folder with the files that `runtime.checkpoint` declares.
+    seed
+        What `run.seed` says.
+    permutation_seed
+        Seed of the order in which the cells are shown: public files are sorted by cell type, so the
+        number of a row can give the label away.
+    """
+    order = np.random.default_rng(permutation_seed).permutation(adata.n_obs)
+    flags = {"code": (folder / "embed.py").resolve(), "seed": seed, "device": submission.runtime.device}
+    if submission.runtime.checkpoint:
+        flags["checkpoint"] = checkpoint.resolve()
+    ended = _NOT_RUN
+    try:
+        _require_runtime(submission, folder, checkpoint)
+        with TemporaryDirectory(prefix="frozen-cells-") as scratch:
+            shown(adata, order, uses_batch=submission.runtime.uses_batch).write_h5ad(
+                Path(scratch, "cells.h5ad")
+            )
+            ended = run_harness(flags, Path(scratch))
+            found = matrix_of(ended, Path(scratch), folder / "embed.py")
+        found = check_vectors(found, n_cells=adata.n_obs, where=f"{folder / 'embed.py'}: embed()")
+        _require_declared(found.shape[1], submission, folder)
+    except BenchmarkError as error:
+        return Inference(None, _advised(error, submission, folder), ended)
+    vectors = np.empty_like(found)
+    vectors[order] = found
+    return Inference(vectors, None, ended)
+
+
+def shown(adata: ad.AnnData, order: npt.NDArray[np.int64], *, uses_batch: bool) -> ad.AnnData:
+    """Return the copy of the cells that a submission sees: counts, genes, totals and, if declared, batch.
+
+    Cells and batches are renamed: the suffix of a barcode can be its batch, and the name of a batch
+    the sorted cell type that was put into it.
+    """
+    cells = adata[order]
+    obs = pd.DataFrame({"total_counts": cells.obs["total_counts"].to_numpy()})
+    if uses_batch:
+        codes, _ = pd.factorize(cells.obs["batch"])  # by first appearance
+        obs["batch"] = pd.Categorical(codes.astype(str))
+    obs.index = pd.Index([f"cell{position:08d}" for position in range(adata.n_obs)], name="cell_id")
+    return ad.AnnData(cells.X.copy(), obs, cells.var.copy())
+
+
+def _require_runtime(submission: Submission, folder: Path, checkpoint: Path) -> None:
+    """Refuse what this machine or this version of the benchmark cannot give the submission."""
+    runtime, where = submission.runtime, folder / "submission.yaml"
+    if runtime.requirements or runtime.python:
+        raise BenchmarkError(
+            "an environment of its own is asked for; this version of the benchmark has one for all",
+            where=f"{where}: runtime",
+            fix="remove requirements, exclude_newer and python, and use what requirements.lock has",
+        )
+    for position, file in enumerate(runtime.checkpoint):
+        _require_weights(file, checkpoint / file.path, f"{where}: runtime.checkpoint[{position}]")
+    if runtime.device == "cuda" and not any(Path("/dev").glob("nvidia[0-9]*")):
+        raise BenchmarkError(
+            "device is cuda; this machine has no NVIDIA GPU",
+            where=f"{where}: runtime.device",
+            fix="run it on a machine with one, or write `device: cpu`",
+        )
+
+
+def _require_weights(file: Checkpoint, path: Path, where: str) -> None:
+    if not path.is_file():
+        raise BenchmarkError(
+            f"weights not available: there is no {path}", where=where, fix=f"download {file.url} to {path}"
+        )
+    if (found := sha256_of(path)) != file.sha256:
+        raise BenchmarkError(
+            f"{path.name} has sha256 {found}; submission.yaml says {file.sha256}",
+            where=where,
+            fix="download it again; where upstream replaced the file, make a submission of its own",
+        )
+
+
+def _require_declared(n_dims: int, submission: Submission, folder: Path) -> None:
+    """Refuse more dimensions than declared; fewer is what a dataset of few genes can give."""
+    if submission.embedding_dim and n_dims > submission.embedding_dim:
+        raise BenchmarkError(
+            f"embed() returned {n_dims} dimensions; submission.yaml says {submission.embedding_dim}",
+            where=f"{folder / 'submission.yaml'}: embedding_dim",
+            fix=f"write `embedding_dim: {n_dims}`, or return fewer",
+        )
+
+
+def _advised(error: BenchmarkError, submission: Submission, folder: Path) -> BenchmarkError:
+    """Return the error with a way out, where the process could not know one."""
+    if error.fix:
+        return error
+    if "'batch'" in error.what and not submission.runtime.uses_batch:
+        fix = (
+            f"write `uses_batch: true` below `runtime:` in {folder}/submission.yaml, or do without the batch"
+        )
+    elif "ModuleNotFoundError" in error.what:
+        fix = "use what requirements.lock has"
+    else:
+        fix = f"mend that line; `python -m stages.check {folder}` tries it on a few cells"
+    return BenchmarkError(error.what, where=error.where, fix=fix)

@@ -1,0 +1,189 @@
+"""submissions/<id>/submission.yaml -> Submission, or a message that says what is wrong."""
+
+import re
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from stages.controls import CONTROLS
+from stages.errors import BenchmarkError, did_you_mean
+from stages.schema import Submission
+from stages.strict_yaml import read_strict_yaml
+
+# Taken by file systems, by the site's folders, or by words that the tables use.
+RESERVED = frozenset(
+    ["all", "api", "assets", "aux", "baseline", "con", "index", "none", "nul", "prn", "search", "template"]
+    + [f"{port}{number}" for port in ("com", "lpt") for number in range(10)]
+)
+# All that a submission's folder may hold; DVC sees a change of no other file.
+FILES = frozenset({"submission.yaml", "embed.py", "dvc.yaml", "dvc.lock", "README.md"})
+
+
+def read_submission(folder: Path) -> Submission:
+    """Read and check `submission.yaml` of a submission's folder.
+
+    Raises
+    ------
+    BenchmarkError
+        If a key is unknown, absent or of another form, or if two keys contradict each other.
+    """
+    path = folder / "submission.yaml"
+    content = read_strict_yaml(path)
+    try:
+        submission = Submission.model_validate(content)
+    except ValidationError as error:
+        raise _explained(error, path) from error
+    _require_name(submission.id, folder.resolve().name, path)
+    _require_consistency(submission, path)
+    return submission
+
+
+def read_submissions(root: Path) -> dict[str, Submission]:
+    """Read every submission below `root` by id, sorted; a folder that starts with `_` is none.
+
+    Raises
+    ------
+    BenchmarkError
+        As `read_submission`, and if two ids differ by underscores only or `superseded_by` names none.
+    """
+    folders = sorted(path.parent for path in root.glob("[!_.]*/submission.yaml"))
+    submissions = {folder.name: read_submission(folder) for folder in folders}
+    spelled: dict[str, str] = {}
+    for name, submission in submissions.items():
+        where = f"{root / name / 'submission.yaml'}"
+        if (other := spelled.setdefault(name.replace("_", ""), name)) != name:
+            raise BenchmarkError(
+                f"id `{name}` differs from `{other}` by underscores only; expected a name of its own",
+                where=f"{where}: id",
+                fix="rename the folder and `id`",
+            )
+        if (successor := submission.superseded_by) and successor not in submissions:
+            raise BenchmarkError(
+                f"superseded_by is `{successor}`; there is no such submission"
+                f"{did_you_mean(successor, submissions)}",
+                where=f"{where}: superseded_by",
+                fix="name a folder of submissions/, or remove the key",
+            )
+    return submissions
+
+
+def require_unchanged_pipeline(folder: Path) -> None:
+    """Raise BenchmarkError unless the folder holds its two files and an exact copy of the template."""
+    template = folder.parent / "_template" / "dvc.yaml"
+    copy = folder / "dvc.yaml"
+    fix = f"cp {template} {copy}"
+    if not copy.exists():
+        raise BenchmarkError(
+            "there is no dvc.yaml; expected a copy of the template", where=f"{folder}", fix=fix
+        )
+    if (found := copy.read_bytes()) != (expected := template.read_bytes()):
+        lines = zip(found.split(b"\n"), expected.split(b"\n"), strict=False)
+        line = next((n for n, (a, b) in enumerate(lines, 1) if a != b), "the last")
+        raise BenchmarkError(
+            "dvc.yaml differs from the template; expected the same bytes",
+            where=f"{copy}: line {line}",
+            fix=fix,
+        )
+    if not (folder / "embed.py").exists():
+        raise BenchmarkError(
+            "there is no embed.py; expected a function embed(adata, run)",
+            where=f"{folder}",
+            fix=f"cp {folder.parent}/pca/embed.py {folder}/embed.py  and edit it",
+        )
+    extra = sorted(path.name for path in folder.iterdir() if not _may_be_there(path))
+    if extra:
+        raise BenchmarkError(
+            f"the folder holds {extra}; a submission is submission.yaml, embed.py and the copied dvc.yaml",
+            where=f"{folder}",
+            fix="move code into embed.py and data into a checkpoint file: DVC sees a change of nothing else",
+        )
+
+
+def _may_be_there(path: Path) -> bool:
+    return path.name in FILES or path.name == "__pycache__" or path.name.startswith(".")
+
+
+def _require_name(name: str, folder: str, path: Path) -> None:
+    if name != folder:
+        raise BenchmarkError(
+            f"id is `{name}`; the folder is `{folder}`", where=f"{path}: id", fix=f"write `id: {folder}`"
+        )
+    if name in CONTROLS or name in RESERVED:
+        kind = "a control of the benchmark" if name in CONTROLS else "a reserved name"
+        raise BenchmarkError(
+            f"id `{name}` is {kind}; expected a name of its own",
+            where=f"{path}: id",
+            fix="rename the folder and `id`",
+        )
+
+
+def _require_consistency(submission: Submission, path: Path) -> None:
+    """Refuse the first pair of keys that cannot both be true."""
+    runtime = submission.runtime
+    context = submission.dataset_context
+    if submission.track == "zero-shot" and context not in {"none", "gene_selection"}:
+        what = f"dataset_context is {context}; track zero-shot needs none or gene_selection"
+        key, fix = "dataset_context", "write `dataset_context: none`, or `track: fitted`"
+    elif submission.track == "zero-shot" and "pretraining" not in submission.model_fields_set:
+        what = "track is zero-shot and `pretraining` is absent; expected the corpora behind the weights"
+        key, fix = "pretraining", "list them as `- {corpus: ..., evidence: ...}`, or write `pretraining: []`"
+    elif runtime.requirements and not runtime.exclude_newer:
+        what = "requirements without exclude_newer; expected the day as of which they are resolved"
+        key, fix = "runtime.exclude_newer", "add `exclude_newer: YYYY-MM-DD` below `runtime:`"
+    elif len({file.path for file in runtime.checkpoint}) < len(runtime.checkpoint):
+        what = "two checkpoint files have one path; expected a path for each"
+        key, fix = "runtime.checkpoint", "rename one of the two"
+    elif submission.cost == "heavy" and not re.search(r"^cost: heavy$", path.read_text(), re.MULTILINE):
+        what = "cost is heavy, but not on a line of its own, where make looks for it"
+        key, fix = "cost", "write the line `cost: heavy`, without quotes or comment"
+    else:
+        return
+    raise BenchmarkError(what, where=f"{path}: {key}", fix=fix)
+
+
+def _explained(error: ValidationError, path: Path) -> BenchmarkError:
+    """Return the first problem as three lines; a misspelt key goes before the key that it leaves out."""
+    problems = error.errors(include_url=False)
+    first = min(problems, key=lambda problem: problem["type"] != "extra_forbidden")
+    place = first["loc"]
+    key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
+    known, field = _schema_at(place)
+    last = next(part for part in reversed(place) if isinstance(part, str))
+    example = f"for example `{last}: {field.examples[0]}`" if field and field.examples else f"mend `{key}`"
+    if first["type"] == "extra_forbidden":
+        what = f"unknown key `{last}`{did_you_mean(last, known)}"
+        example = f"the keys here are {', '.join(known)}"
+    elif first["type"] == "missing":
+        what = f"the key `{last}` is missing"
+    else:
+        what = f"{key} is {first['input']!r:.80}; {_expected(first)}"
+    return BenchmarkError(what, where=f"{path}: {key}", fix=example)
+
+
+def _expected(problem: Any) -> str:  # noqa: ANN401 - a pydantic error
+    if problem["type"] == "literal_error":
+        choices = re.findall(r"'([^']*)'", problem["ctx"]["expected"])
+        return f"expected {' or '.join(choices)}{did_you_mean(str(problem['input']), choices)}"
+    kinds = {"tuple_type": "a list", "string_type": "text", "model_type": "keys and values"}
+    if problem["type"] in kinds:
+        return f"expected {kinds[problem['type']]}"
+    return str(problem["msg"]).removeprefix("Value error, ")
+
+
+def _schema_at(place: tuple[int | str, ...]) -> tuple[list[str], FieldInfo | None]:
+    """Return the keys known around `place`, and the field at it where there is one."""
+    model: type[BaseModel] = Submission
+    field = None
+    for part in place:
+        if isinstance(part, str):
+            model = _model_inside(field) if field else model
+            field = model.model_fields.get(part)
+    return list(model.model_fields), field
+
+
+def _model_inside(field: FieldInfo) -> type[BaseModel]:
+    """Return the record that a field holds, alone, in a list or beside None."""
+    kinds = [field.annotation, *get_args(field.annotation)]
+    return next(kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel))
