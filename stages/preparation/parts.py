@@ -39,7 +39,10 @@ def take_apart(raw: Path, keys: Keys, where: str) -> Parts:
         totals=total_counts(adata.obs, sums, keys.total_counts_key, where),
         genes=gene_table(var, keys.symbol_key, keys.ensembl_key, where),
         truth=truth,
-        warnings=(*_empty_cells(sums, adata.obs_names), *disagreements(adata.obs, sums)),
+        warnings=(
+            *_empty_cells(sums, adata.obs_names),
+            *disagreements(adata.obs, sums, keys.total_counts_key),
+        ),
     )
 
 

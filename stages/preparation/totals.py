@@ -38,11 +38,15 @@ def total_counts(
     return totals
 
 
-def disagreements(obs: pd.DataFrame, sums: npt.NDArray[np.float64]) -> list[str]:
-    """Return a sentence for every column of totals that does not fit the counts of its row."""
+def disagreements(obs: pd.DataFrame, sums: npt.NDArray[np.float64], key: str | None = None) -> list[str]:
+    """Return a sentence for every column of totals that does not fit the counts of its row.
+
+    Columns of totals are `key` and those with a usual name, where they hold numbers.
+    """
     found = []
     for name in obs.columns:
-        if not _TOTAL.match(re.sub(r"[^a-z]", "", str(name).lower())) or obs[name].dtype.kind not in "fiu":
+        usual = _TOTAL.match(re.sub(r"[^a-z]", "", str(name).lower()))
+        if not (usual or name == key) or obs[name].dtype.kind not in "fiu":
             continue
         totals = obs[name].to_numpy(dtype=np.float64)
         below, r = int((~(totals >= sums)).sum()), _correlation(totals, sums)

@@ -50,3 +50,10 @@ def test_totals_of_other_rows_do_not_correlate():
 def test_what_agrees_or_is_no_total_is_not_mentioned(obs):
     """A warning that is always there is not read."""
     assert disagreements(pd.DataFrame(obs), SUMS) == []
+
+
+def test_the_column_that_the_catalog_names_is_looked_at_whatever_its_name():
+    """Models normalise by it."""
+    obs = pd.DataFrame({"depth": [400, 300, 200, 100]})
+    assert disagreements(obs, SUMS) == []
+    assert "correlates -1.000 with it" in disagreements(obs, SUMS, "depth")[0]
