@@ -8,6 +8,8 @@ from stages.metrics.metric import Metric
 from stages.ranking.intervals import Sampling
 from stages.ranking.verdicts import Weights
 
+LARGEST_SEED = 2**31 - 1  # it is a column of 32 bits
+
 
 def require_weights(weights: Weights) -> None:
     """Raise BenchmarkError unless the groups' weights are shares that add up to 1."""
@@ -22,16 +24,18 @@ def require_weights(weights: Weights) -> None:
 
 
 def require_sampling(sampling: Sampling) -> None:
-    """Raise BenchmarkError unless subsamples leave some cells out and the seed is a natural number."""
+    """Raise BenchmarkError unless subsamples leave some cells out and the seed can be published."""
     if not 0 < sampling.draw_fraction < 1:
         raise BenchmarkError(
             f"draw_fraction is {sampling.draw_fraction:g}; expected a share above 0 and below 1",
             where="params.yaml: scoring.draw_fraction",
             fix="for example draw_fraction: 0.5",
         )
-    if sampling.seed < 0:
+    if not 0 <= sampling.seed <= LARGEST_SEED:
         raise BenchmarkError(
-            f"seed is {sampling.seed}; expected 0 or more", where="params.yaml: seed", fix="set seed: 0"
+            f"seed is {sampling.seed}; expected 0 to {LARGEST_SEED}",
+            where="params.yaml: seed",
+            fix="set seed: 0",
         )
 
 

@@ -33,11 +33,13 @@ def test_a_subsample_of_all_or_no_cells_is_refused(fraction):
         require_sampling(Sampling(1, fraction))
 
 
-def test_a_negative_seed_is_refused():
-    """Generators take natural numbers."""
+@pytest.mark.parametrize("seed", [-1, 2**31])
+def test_a_seed_that_no_column_holds_is_refused(seed):
+    """Generators take natural numbers, and the tables those of 32 bits."""
     require_sampling(Sampling(0, 0.5))
-    with pytest.raises(BenchmarkError, match="seed is -1; expected 0 or more"):
-        require_sampling(Sampling(-1, 0.5))
+    require_sampling(Sampling(2**31 - 1, 0.5))
+    with pytest.raises(BenchmarkError, match=f"seed is {seed}; expected 0 to 2147483647"):
+        require_sampling(Sampling(seed, 0.5))
 
 
 def test_an_unknown_control_is_refused_with_the_nearest_one():

@@ -1,7 +1,8 @@
 """Who stands in the ranking: submissions under their own names, controls under theirs."""
 
 from stages.controls import Control
-from stages.ranking.contenders import contenders
+from stages.metrics import METRICS
+from stages.ranking.contenders import AVG_BIO, contenders
 from stages.ranking.evidence import Evaluation
 from stages.ranking.groups import Score
 from stages.ranking.judging import Judged
@@ -54,3 +55,8 @@ def test_avg_bio_is_taken_as_it_is_in_the_view_of_biology(facts, scores):
         "d": judged(facts, "", pca=None),
     }
     assert contenders(board, {"pca": PCA}, {})[0].avg_bio == (0.25, None, None, None)
+
+
+def test_avg_bio_is_a_metric_of_the_registry():
+    """Under another name it would be null for everybody."""
+    assert AVG_BIO in METRICS
