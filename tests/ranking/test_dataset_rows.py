@@ -8,7 +8,7 @@ from stages.ranking.dataset_rows import dataset_row
 CONTENT = {
     "id": "tiny",
     "title": "Tiny",
-    "version": 2,
+    "version": "2",
     "kind": "real",
     "organism": "Homo sapiens",
     "tissue": "blood",
