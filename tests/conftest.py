@@ -4,10 +4,15 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:  # a test of a text file need not wait for anndata
+    import anndata as ad
 
 ROOT = Path(__file__).parent.parent
 KEPT_SUBMISSIONS = {"_template", "pca", "random_projection"}
@@ -105,3 +110,41 @@ def benchmark_clone(fresh_clone, tmp_path_factory) -> Clone:
 def clone(benchmark_clone, tmp_path) -> Clone:
     """Return a copy of the clone that ran, to edit."""
     return benchmark_clone.copy_to(tmp_path / "frozen-cells")
+
+
+@pytest.fixture(scope="session")
+def cells() -> "ad.AnnData":
+    """Return 40 cells x 12 genes as `prepare` writes them; a cell's id tells its batch and its type."""
+    import anndata as ad  # noqa: PLC0415
+    import numpy as np  # noqa: PLC0415
+    import pandas as pd  # noqa: PLC0415
+    import scipy.sparse as sp  # noqa: PLC0415
+
+    counts = np.random.default_rng(0).poisson(2.0, (40, 12)).astype(np.float32)
+    batch = np.repeat(["sorted T cells", "sorted B cells"], 20)
+    obs = pd.DataFrame(
+        {"batch": pd.Categorical(batch), "total_counts": 2 * counts.sum(axis=1)},
+        index=pd.Index([f"{kind}-{number}" for number, kind in enumerate(batch)], name="cell_id"),
+    )
+    symbols = [f"GENE{number}" for number in range(12)]
+    genes = pd.DataFrame({"symbol": symbols, "ensembl_id": ""}, index=symbols)
+    return ad.AnnData(sp.csr_matrix(counts), obs, genes, {"dataset": "tiny", "dataset_version": 3})
+
+
+@pytest.fixture
+def new_submission(tmp_path) -> Callable[..., Path]:
+    """Return a function that writes a submission's folder beside the template."""
+    shutil.copytree(ROOT / "submissions/_template", tmp_path / "submissions/_template")
+
+    def write(code: str = "def embed(adata, run):\n    return adata.X.toarray()\n", **keys: object) -> Path:
+        required = {"id": "mymodel", "name": "My model", "version": 1, "summary": "Counts.", "license": "MIT"}
+        content = required | {"track": "fitted", "runtime": "{}"} | keys
+        folder = tmp_path / "submissions/mymodel"
+        folder.mkdir(exist_ok=True)
+        lines = [f"{key}: {value}\n" for key, value in content.items() if value is not None]
+        (folder / "submission.yaml").write_text("".join(lines))
+        (folder / "embed.py").write_text(code)
+        shutil.copy(ROOT / "submissions/_template/dvc.yaml", folder)
+        return folder
+
+    return write
