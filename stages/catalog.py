@@ -7,13 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from stages.documents import read_yaml, validated
 from stages.errors import BenchmarkError, did_you_mean
+from stages.forms import Name, Sha256, Text
 from stages.records import Kind
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Name = Annotated[
-    str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", min_length=3, max_length=40)
-]
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+/\S*$")]
 Counts = Annotated[str, StringConstraints(pattern=r"^(X|raw|layers/.+)$")]
 
@@ -30,7 +26,7 @@ class Source(_Record):
     url: Url | None = None
     by_hand: Text | None = None  # how to make the file, where nobody publishes it
     sha256: Sha256 | None = None  # of what is downloaded or copied; a URL cannot do without
-    size: Annotated[int, Field(gt=0)] | None = None  # bytes of what is downloaded
+    size: Annotated[int, Field(ge=1)] | None = None  # bytes of what is downloaded
     unpack: Text | None = None  # the member of a .zip, or `gzip`
 
     @model_validator(mode="after")

@@ -1,55 +1,20 @@
-"""YAML that a person wrote: read so that scalars keep their text, checked against a closed schema."""
+"""YAML of the project itself: read so that scalars keep their text, checked against a closed schema."""
 
-from collections.abc import Hashable
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
 from stages.errors import BenchmarkError, did_you_mean
+from stages.strict_yaml import Node, read_strict_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
+_MAX_BYTES = 1 << 20  # larger than what a stranger may send
 
 
-class _Loader(yaml.BaseLoader):
-    """Scalars stay text (3.10 is no number, a date is no date); a key occurs once."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        for position, key in enumerate(keys):
-            if key in keys[:position]:
-                mark = node.value[position][0].start_mark
-                raise yaml.MarkedYAMLError(None, None, f"the key `{key}` occurs twice", mark)
-        return super().construct_mapping(node, deep=deep)
-
-
-def read_yaml(path: Path) -> dict[str, Any]:
-    """Read a YAML mapping whose scalars are all text.
-
-    Raises
-    ------
-    BenchmarkError
-        If the file is missing, no YAML, no mapping, or has a key twice.
-    """
-    try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a BaseLoader builds text, lists and mappings only
-    except FileNotFoundError as error:
-        raise BenchmarkError("there is no such file", where=str(path), fix=f"create {path}") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        place = f":{mark.line + 1}" if (mark := getattr(error, "problem_mark", None)) else ""
-        raise BenchmarkError(
-            f"not YAML: {getattr(error, 'problem', None) or error}",
-            where=f"{path}{place}",
-            fix="correct the file at that line",
-        ) from error
-    if not isinstance(content, dict):
-        raise BenchmarkError(
-            f"the file holds {type(content).__name__}; expected a mapping of keys to values",
-            where=str(path),
-            fix="write `key: value` lines",
-        )
-    return content
+def read_yaml(path: Path) -> dict[str, Node]:
+    """Read a YAML mapping of the project: as strictly as a stranger's, but it may be longer."""
+    return read_strict_yaml(path, max_bytes=_MAX_BYTES)
 
 
 def validated(model: type[Model], content: object, *, where: str) -> Model:
@@ -85,7 +50,6 @@ def _expected(problem: Any) -> str:  # noqa: ANN401 - a pydantic error
         "dict_type": "a mapping",
         "tuple_type": "a list",
         "string_type": "text",
-        "string_too_short": "text",
         "int_parsing": "a whole number",
     }
     if problem["type"] == "string_pattern_mismatch":

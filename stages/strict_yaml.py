@@ -19,24 +19,24 @@ MAX_DEPTH = 6
 _NOTHING = {"", "~", "null", "Null", "NULL"}
 
 
-def read_strict_yaml(path: Path) -> dict[str, Node]:
+def read_strict_yaml(path: Path, *, max_bytes: int = MAX_BYTES) -> dict[str, Node]:
     """Read a mapping of text, lists (as tuples) and mappings.
 
     Raises
     ------
     BenchmarkError
-        If the file is absent, above 16 KiB, not UTF-8, nested deeper than 6, or no YAML; if it has an
+        If the file is absent, above `max_bytes`, not UTF-8, nested deeper than 6, or no YAML; if it has an
         anchor, an alias, a tag, a second document, a key twice or a key without a value.
     """
-    return _Reader(path).mapping()
+    return _Reader(path, max_bytes).mapping()
 
 
 class _Reader:
     """Walks the parser's events: no object is built that the file does not spell out."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, max_bytes: int) -> None:
         self.path = path
-        self.events = self._events(_text(path))
+        self.events = self._events(_text(path, max_bytes))
 
     def mapping(self) -> dict[str, Node]:
         for event in self.events:
@@ -107,15 +107,15 @@ class _Reader:
         raise BenchmarkError(what, where=f"{self.path}{place}", fix=fix)
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, max_bytes: int) -> str:
     where = str(path)
     try:
         content = path.read_bytes()
     except FileNotFoundError as error:
         raise BenchmarkError("there is no such file", where=where, fix=f"create {path}") from error
-    if len(content) > MAX_BYTES:
+    if len(content) > max_bytes:
         raise BenchmarkError(
-            f"{len(content):,} bytes; expected at most {MAX_BYTES:,}",
+            f"{len(content):,} bytes; expected at most {max_bytes:,}",
             where=where,
             fix="move long text to the page that `paper` or `code` points to",
         )

@@ -14,7 +14,8 @@ ROOT = Path(__file__).parent.parent
 TEMPLATE = ROOT / "submissions/_template/dvc.yaml"
 # What reads, prints or spells cannot move a number, and what is downloaded is fixed by its sha256.
 SILENT = {"stages"} | {
-    f"stages.{name}" for name in ("cli", "errors", "files", "catalog", "documents", "strict_yaml", "download")
+    f"stages.{name}"
+    for name in ("cli", "errors", "files", "catalog", "documents", "forms", "strict_yaml", "download")
 }
 # A changed record must not fetch or prepare a hundred gigabytes anew.
 SILENT_BEFORE_SCORES = {"stages.records"}
