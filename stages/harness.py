@@ -73,29 +73,33 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--device", required=True)
     parser.add_argument("--checkpoint", type=Path)
     parser.add_argument("--scratch", type=Path, required=True)
-    return parser.parse_args()
+    asked = parser.parse_args()
+    asked.code = asked.code.resolve()  # as tracebacks name it
+    return asked
 
 
 def _vectors(asked: argparse.Namespace) -> np.ndarray:
-    import anndata  # noqa: PLC0415 - a submission whose environment lacks it is told so by its own traceback
-
-    adata = anndata.read_h5ad(asked.cells)
-    cell_ids = list(adata.obs_names)  # before embed() can touch them
-    run = Run(asked.seed, asked.device, asked.checkpoint)
     try:
-        result = _function(asked.code)(adata, run)
-        return as_matrix(result, cell_ids)
+        function = _function(asked.code)  # before the cells: code that cannot be loaded fails at once
+        adata = _cells(asked.cells)
+        cell_ids = list(adata.obs_names)  # before embed() can touch them
+        return as_matrix(function(adata, Run(asked.seed, asked.device, asked.checkpoint)), cell_ids)
     except Refused:
         raise
     except SystemExit as error:
-        raise Refused(
-            f"embed.py called sys.exit({error.code!r}); expected vectors", _place(error, asked.code)
-        ) from error
+        what = f"embed.py called sys.exit({error.code!r}); expected vectors"
+        raise Refused(what, _place(error, asked.code)) from error
     except BaseException as error:  # whatever it is, it comes from the submission
         traceback.print_exc()
         message = str(error).strip().splitlines() or [""]
-        what = f"embed() raised {type(error).__name__}: {message[0][:_LINE]}"
+        what = f"embed.py raised {type(error).__name__}: {message[0][:_LINE]}"
         raise Refused(what, _place(error, asked.code)) from error
+
+
+def _cells(path: Path) -> Any:  # noqa: ANN401 - anndata is imported where its time is well spent
+    import anndata  # noqa: PLC0415
+
+    return anndata.read_h5ad(path)
 
 
 def _function(code: Path) -> Any:  # noqa: ANN401 - whatever the submission calls embed

@@ -1,0 +1,157 @@
+"""A submission sees counts and genes in an order that says nothing, and its vectors find their cells."""
+
+import numpy as np
+import pytest
+
+from stages.files import sha256_of
+from stages.inference import infer, shown
+from stages.submission import read_submission
+
+COUNTS = "def embed(adata, run):\n    return adata.X.toarray()\n"
+
+
+def run(folder, cells, **changes):
+    """Return what a submission makes of the cells."""
+    given = {"checkpoint": folder.parent / "weights", "seed": 5, "permutation_seed": 2} | changes
+    return infer(cells, read_submission(folder), folder=folder, **given)
+
+
+def test_rows_are_put_back(new_submission, cells):
+    """The order in which the cells were shown leaves no trace in the result."""
+    first = run(new_submission(COUNTS), cells)
+    other = run(new_submission(COUNTS), cells, permutation_seed=3)
+    assert np.array_equal(first.vectors, cells.X.toarray())
+    assert np.array_equal(other.vectors, first.vectors)
+
+
+def test_a_frame_in_another_order_finds_its_cells(new_submission, cells):
+    """A model that sorts its cells by length is right as long as it keeps their names."""
+    code = (
+        "import pandas as pd\n"
+        "def embed(adata, run):\n"
+        "    frame = pd.DataFrame(adata.X.toarray(), index=adata.obs_names)\n"
+        "    return frame.iloc[::-1]\n"
+    )
+    assert np.array_equal(run(new_submission(code), cells).vectors, cells.X.toarray())
+
+
+def test_the_number_of_a_row_tells_nothing(new_submission, cells):
+    """Files are sorted by batch or cell type: the row alone would give the label away."""
+    code = "def embed(adata, run):\n    return [[float(row)] for row in range(adata.n_obs)]\n"
+    rows = run(new_submission(code), cells).vectors.ravel()
+    assert sorted(rows) == list(range(40))
+    assert abs(np.corrcoef(rows, np.arange(40))[0, 1]) < 0.5
+
+
+def test_the_batch_is_not_there_unless_declared(cells):
+    """Neither as a column nor in the names of the cells."""
+    order = np.arange(40)
+    hidden = shown(cells, order, uses_batch=False)
+    assert list(hidden.obs.columns) == ["total_counts"]
+    assert list(hidden.obs_names[:2]) == ["cell00000000", "cell00000001"]
+    assert not hidden.uns
+    declared = shown(cells, order[::-1], uses_batch=True)
+    assert list(declared.obs["batch"].cat.categories) == ["0", "1"]
+    assert declared.obs["batch"].iloc[0] == "0"  # by first appearance, whatever its name was
+
+
+def test_counts_genes_and_totals_are_those_of_the_cells(cells):
+    """What is shown is a copy: a submission that works in place harms nobody."""
+    order = np.random.default_rng(0).permutation(40)
+    copy = shown(cells, order, uses_batch=False)
+    assert np.array_equal(copy.X.toarray(), cells.X.toarray()[order])
+    assert list(copy.var.columns) == ["symbol", "ensembl_id"]
+    assert np.array_equal(copy.obs["total_counts"], cells.obs["total_counts"].to_numpy()[order])
+    copy.X.data[:] = 0
+    assert cells.X.sum() > 0
+
+
+def test_asking_for_the_undeclared_batch_is_told_how_to_declare_it(new_submission, cells):
+    """The commonest slip has its own way out."""
+    folder = new_submission("def embed(adata, run):\n    return adata.obs['batch']\n")
+    error = run(folder, cells).error
+    assert error.what == "embed.py raised KeyError: 'batch'"
+    assert error.where == f"{folder / 'embed.py'}: line 2, in embed: return adata.obs['batch']"
+    assert error.fix.startswith("write `uses_batch: true` below `runtime:`")
+
+
+def test_a_missing_library_is_told_where_to_look(new_submission, cells):
+    """The environment is that of requirements.lock."""
+    error = run(new_submission("import no_such_library\n"), cells).error
+    assert error.what == "embed.py raised ModuleNotFoundError: No module named 'no_such_library'"
+    assert error.fix == "use what requirements.lock has"
+
+
+@pytest.mark.parametrize(
+    ("result", "what"),
+    [
+        ("[[float('nan')]] * 40", "the embedding has 40 entries that are NaN, infinite or beyond float32"),
+        ("[[1e300]] * 40", "the embedding has 40 entries that are NaN, infinite or beyond float32"),
+        ("adata.X.toarray()[:25]", "the embedding has shape (25, 12); expected (40, n_dims)"),
+        ("adata.X.toarray()[:, :0]", "the embedding has shape (40, 0); expected (40, n_dims)"),
+        ("[1.0] * 40", "the embedding has shape (40,); expected (40, n_dims)"),
+        ("[['a']] * 40", "embed() returned list of <U1; expected real numbers"),
+    ],
+)
+def test_vectors_that_are_none_are_refused(new_submission, cells, result, what):
+    """NaN, infinity, another number of rows, no dimensions and text are told with what was found."""
+    folder = new_submission(f"def embed(adata, run):\n    return {result}\n")
+    done = run(folder, cells)
+    assert done.vectors is None
+    assert done.error.what.startswith(what)
+    assert done.error.where.startswith(str(folder / "embed.py"))
+    assert done.error.fix
+
+
+def test_more_dimensions_than_declared_are_refused(new_submission, cells):
+    """Fewer are what a dataset of few genes can give."""
+    error = run(new_submission(COUNTS, embedding_dim=11), cells).error
+    assert error.what == "embed() returned 12 dimensions; submission.yaml says 11"
+    assert run(new_submission(COUNTS, embedding_dim=13), cells).error is None
+
+
+def test_weights_that_are_not_there_are_told_with_their_address(new_submission, cells, tmp_path):
+    """Then with their checksum, and then they are there."""
+    weights = tmp_path / "weights"
+    (weights / "deep").mkdir(parents=True)
+    (tmp_path / "right").write_text("weights")
+    checksum = sha256_of(tmp_path / "right")
+    address = "https://example.org/model.pt"
+    code = (
+        "def embed(adata, run):\n"
+        "    assert (run.checkpoint / 'deep/model.pt').read_text() == 'weights'\n"
+        "    return adata.X.toarray()\n"
+    )
+    runtime = f"{{checkpoint: [{{path: deep/model.pt, url: '{address}', sha256: {checksum}}}]}}"
+    folder = new_submission(code, runtime=runtime)
+    error = run(folder, cells, checkpoint=weights).error
+    assert error.what == f"weights not available: there is no {weights / 'deep/model.pt'}"
+    assert error.where == f"{folder / 'submission.yaml'}: runtime.checkpoint[0]"
+    assert address in error.fix
+    (weights / "deep/model.pt").write_text("others")
+    error = run(folder, cells, checkpoint=weights).error
+    assert error.what.endswith(f"; submission.yaml says {checksum}")
+    (weights / "deep/model.pt").write_text("weights")
+    assert run(folder, cells, checkpoint=weights).error is None
+
+
+def test_an_environment_of_its_own_is_refused_for_now(new_submission, cells):
+    """Pins that are not heeded would be a lie."""
+    runtime = "{requirements: [torch==2.1.2], exclude_newer: 2024-06-01}"
+    error = run(new_submission(COUNTS, runtime=runtime), cells).error
+    assert error.what.startswith("an environment of its own is asked for")
+
+
+def test_a_gpu_that_is_not_there_is_told(new_submission, cells, monkeypatch):
+    """The submission is not tried without it."""
+    monkeypatch.setattr("pathlib.Path.glob", lambda *_: iter(()))
+    error = run(new_submission(COUNTS, runtime="{device: cuda}"), cells).error
+    assert error.what == "device is cuda; this machine has no NVIDIA GPU"
+
+
+def test_what_a_submission_printed_is_shown_with_its_error(new_submission, cells, capsys):
+    """The whole traceback is there for whoever needs it."""
+    done = run(new_submission("def embed(adata, run):\n    return {}['gene']\n"), cells)
+    with pytest.raises(type(done.error)):
+        done.result()
+    assert "Traceback (most recent call last)" in capsys.readouterr().err
