@@ -5,7 +5,6 @@ from pathlib import Path
 
 from stages.catalog import read_catalog
 from stages.cli import run
-from stages.documents import read_yaml
 from stages.errors import BenchmarkError
 from stages.files import write_json
 from stages.metrics import METRICS
@@ -13,6 +12,7 @@ from stages.site.board import Board, read_board
 from stages.site.build import build_site, write_pages
 from stages.site.pages import Texts, pages
 from stages.site.written_pages import Choices
+from stages.strict_yaml import read_strict_yaml
 
 
 def publish(
@@ -52,7 +52,7 @@ def publish(
 
 def _pages_folder(config: Path) -> Path:
     """Return the folder that MkDocs reads, which the stage empties: it must be one that we made."""
-    folder = config.parent / str(read_yaml(config).get("docs_dir", "docs"))
+    folder = config.parent / str(read_strict_yaml(config).get("docs_dir", "docs"))
     if "build" not in folder.parts:
         raise BenchmarkError(
             f"docs_dir is {folder}; expected a folder below build/, as it is emptied",

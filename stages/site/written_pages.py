@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from stages.documents import read_yaml
 from stages.errors import BenchmarkError
 from stages.ranking.intervals import ENOUGH_DATASETS
 from stages.ranking.scaling import NARROWEST_SCALE
 from stages.site.board import Board
 from stages.site.template import block
+from stages.strict_yaml import read_strict_yaml
 from stages.tables import TABLES
 
 _PLACE = re.compile(r"^<!-- (\w+) -->$", re.MULTILINE)
@@ -81,6 +81,6 @@ def decisions_page(decisions: Path) -> bytes:
 
 def cite_page(citation: Path) -> bytes:
     """Return the page that says how to cite, from CITATION.cff: sentences, BibTeX and the file."""
-    html = block("cite.html", content=read_yaml(citation))
+    html = block("cite.html", content=read_strict_yaml(citation))
     source = citation.read_text(encoding="utf-8").strip()
     return f"# Cite\n\n{html}\n\n## CITATION.cff\n\n```yaml\n{source}\n```\n".encode()
