@@ -111,3 +111,12 @@ def test_a_hundred_submissions_fit_the_budgets(workplace):
     assert len((workplace.site / "index.html").read_bytes()) < 200_000
     assert len((workplace.site / "search/search_index.json").read_bytes()) < 250_000
     assert len(list((workplace.site / "submissions").glob("*.html"))) == 100
+
+
+def test_every_page_has_a_policy_without_holes(built):
+    """No page allows inline scripts in general, or anything from elsewhere."""
+    for path in built.site.rglob("*.html"):
+        policy = path.read_text().split('http-equiv="Content-Security-Policy" content="')[1].split('"')[0]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert "http" not in policy

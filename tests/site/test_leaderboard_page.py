@@ -1,0 +1,35 @@
+"""The front page."""
+
+from made_tables import made_tables
+
+from stages.controls import CONTROLS
+
+
+def test_the_leaderboard_shows_what_the_table_holds(made):
+    """Rank interval, overall, difference and group scores of every submission are printed."""
+    tables = made_tables()
+    page = made(tables)["index.md"]
+    for row in tables["ranking"]:
+        line = page.split(f'id="row-{row.submission}"')[1].split("</tr>")[0]
+        for value in (row.overall, row.biology, row.batch):
+            assert f"{value:.3f}".replace("-", "\N{MINUS SIGN}") in line
+        if row.kind == "submission":
+            assert f'href="submissions/{row.submission}.html"' in line
+            assert f"{row.rank_low}\N{EN DASH}{row.rank_high}" in line
+
+
+def test_controls_are_a_part_of_their_own_and_have_no_rank(made):
+    """They come after every submission."""
+    page = made(made_tables(2))["index.md"]
+    part = page.split("<strong>Controls</strong>")[1]
+    for name, control in CONTROLS.items():
+        assert f'id="row-{name}"' in part
+        assert control.title in part
+    assert "model_001" not in part.split("</table>")[0]
+
+
+def test_the_hash_of_the_tables_is_under_the_leaderboard(made):
+    """What you see is the file that you download."""
+    page = made(made_tables(1))["index.md"]
+    assert 'href="data/ranking.parquet"' in page
+    assert "sha256" in page

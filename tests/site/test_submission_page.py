@@ -1,0 +1,37 @@
+"""The page of a submission."""
+
+from dataclasses import replace
+
+from made_tables import made_tables, scores
+
+
+def test_an_undefined_metric_is_shown_with_its_reason(made):
+    """It is a word where the number would be, and a line that says where and why."""
+    tables = made_tables(1)
+    nothing = {"value": None, "low": None, "high": None, "scaled": None}
+    tables["scores"] = [
+        replace(row, status="undefined", reason="one batch only", **nothing)
+        if (row.submission, row.metric, row.view) == ("model_000", "kbet", "native")
+        else row
+        for row in tables["scores"]
+    ]
+    page = made(tables)["submissions/model_000.md"]
+    assert "kBET on Pbmc (native)" in page
+    assert ": one batch only</li>" in page
+
+
+def test_a_submission_page_tells_where_each_number_comes_from(made):
+    """Hashes, seed, commit and the line that makes it again."""
+    page = made(made_tables(1))["submissions/model_000.md"]
+    for text in ("e" * 64, "1" * 64, "f" * 40, "dvc repro submissions/model_000/dvc.yaml:score@planted"):
+        assert text in page
+
+
+def test_a_metric_that_is_not_in_the_tables_is_no_column(made):
+    """Older tables know fewer metrics than the code."""
+    tables = made_tables(1)
+    tables["scores"] = [row for row in scores("model_000", "pbmc") if row.metric == "bras"]
+    page = made(tables)["submissions/model_000.md"]
+    assert ">BRAS</th>" in page
+    assert ">kBET</th>" not in page
+    assert "not evaluated" in page
