@@ -9,7 +9,7 @@ import pytest
 # One worker runs them all: they share one run of the pipeline.
 pytestmark = pytest.mark.xdist_group("pipeline")
 
-TABLES = ["scores", "ranking", "submissions", "datasets"]
+TABLES = ["scores", "evaluations", "ranking", "submissions", "datasets"]
 CONTROLS = 6
 
 
