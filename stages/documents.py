@@ -1,9 +1,11 @@
-"""YAML of the project itself: read so that scalars keep their text, checked against a closed schema."""
+"""YAML against a closed schema: what does not fit is told with its place and a way out."""
 
+import re
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from stages.errors import BenchmarkError, did_you_mean
 from stages.strict_yaml import Node, read_strict_yaml
@@ -20,6 +22,11 @@ def read_yaml(path: Path) -> dict[str, Node]:
 def validated(model: type[Model], content: object, *, where: str) -> Model:
     """Return `content` as a record of the closed schema `model`.
 
+    Parameters
+    ----------
+    where
+        A file, or a file and the key in it (`catalog.yaml: pancreas`) that holds the content.
+
     Raises
     ------
     BenchmarkError
@@ -31,39 +38,48 @@ def validated(model: type[Model], content: object, *, where: str) -> Model:
         problems = error.errors(include_url=False)
     # A misspelt key goes before the required key that it leaves out.
     first = min(problems, key=lambda problem: problem["type"] != "extra_forbidden")
-    place = [str(part) for part in first["loc"]]
+    place = first["loc"]
+    key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
+    last = next((part for part in reversed(place) if isinstance(part, str)), "")
+    known, field = _schema_at(model, place)
+    fix = f"for example `{last}: {field.examples[0]}`" if field and field.examples else f"correct `{last}`"
     if first["type"] == "extra_forbidden":
-        known = _keys_at(model, place[:-1])
-        what = f"unknown key `{place[-1]}`; the keys are {known}{did_you_mean(place[-1], known)}"
-        fix = "correct the spelling or remove the key"
+        what, fix = (
+            f"unknown key `{last}`{did_you_mean(last, known)}",
+            f"the keys here are {', '.join(known)}",
+        )
     elif first["type"] == "missing":
-        what, fix = f"the key `{place[-1]}` is absent", f"add `{place[-1]}: ...`"
+        what = f"the key `{last}` is absent"
     else:
-        what = f"found {first['input']!r:.200}; expected {_expected(first)}"
-        fix = f"correct `{place[-1]}`" if place else "write `key: value` lines"
-    raise BenchmarkError(what, where=f"{where}{''.join(f'.{part}' for part in place)}", fix=fix)
+        what = f"{key or 'the content'} is {first['input']!r:.80}; {_expected(first)}"
+    raise BenchmarkError(what, where=f"{where}{'.' if ': ' in where else ': '}{key}", fix=fix)
 
 
 def _expected(problem: Any) -> str:  # noqa: ANN401 - a pydantic error
+    if problem["type"] == "literal_error":
+        choices = re.findall(r"'([^']*)'", problem["ctx"]["expected"])
+        return f"expected {' or '.join(choices)}{did_you_mean(str(problem['input']), choices)}"
+    if problem["type"] == "string_pattern_mismatch":
+        return f"expected text of the form {problem['ctx']['pattern']}"
     known = {
-        "model_type": "a mapping",
-        "dict_type": "a mapping",
+        "model_type": "keys and values",
+        "dict_type": "keys and values",
         "tuple_type": "a list",
         "string_type": "text",
         "int_parsing": "a whole number",
     }
-    if problem["type"] == "string_pattern_mismatch":
-        return f"text of the form {problem['ctx']['pattern']}"
-    said = str(problem["msg"]).removeprefix("Value error, expected ").removeprefix("Input should be ")
-    return known.get(problem["type"], said)
+    said = str(problem["msg"]).removeprefix("Value error, ").removeprefix("expected ")
+    return f"expected {known.get(problem['type'], said.removeprefix('Input should be '))}"
 
 
-def _keys_at(model: type[BaseModel], place: list[str]) -> list[str]:
-    """Return the keys that the schema knows at `place`, where it can be told."""
+def _schema_at(model: type[BaseModel], place: tuple[int | str, ...]) -> tuple[list[str], FieldInfo | None]:
+    """Return the keys that the schema knows around `place`, and the field at it where there is one."""
+    field: FieldInfo | None = None
     for part in place:
-        if part in model.model_fields:
-            model = _model_inside(model.model_fields[part].annotation) or model
-    return list(model.model_fields)
+        if isinstance(part, str):
+            model = _model_inside(field.annotation) or model if field else model
+            field = model.model_fields.get(part)
+    return list(model.model_fields), field
 
 
 def _model_inside(hint: Any) -> type[BaseModel] | None:  # noqa: ANN401 - a type hint

@@ -2,12 +2,9 @@
 
 import re
 from pathlib import Path
-from typing import Any, get_args
-
-from pydantic import BaseModel, ValidationError
-from pydantic.fields import FieldInfo
 
 from stages.controls import CONTROLS
+from stages.documents import validated
 from stages.errors import BenchmarkError, did_you_mean
 from stages.schema import Submission
 from stages.strict_yaml import read_strict_yaml
@@ -30,11 +27,7 @@ def read_submission(folder: Path) -> Submission:
         If a key is unknown, absent or of another form, or if two keys contradict each other.
     """
     path = folder / "submission.yaml"
-    content = read_strict_yaml(path)
-    try:
-        submission = Submission.model_validate(content)
-    except ValidationError as error:
-        raise _explained(error, path) from error
+    submission = validated(Submission, read_strict_yaml(path), where=str(path))
     _require_name(submission.id, folder.resolve().name, path)
     _require_consistency(submission, path)
     return submission
@@ -141,49 +134,3 @@ def _require_consistency(submission: Submission, path: Path) -> None:
     else:
         return
     raise BenchmarkError(what, where=f"{path}: {key}", fix=fix)
-
-
-def _explained(error: ValidationError, path: Path) -> BenchmarkError:
-    """Return the first problem as three lines; a misspelt key goes before the key that it leaves out."""
-    problems = error.errors(include_url=False)
-    first = min(problems, key=lambda problem: problem["type"] != "extra_forbidden")
-    place = first["loc"]
-    key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
-    known, field = _schema_at(place)
-    last = next(part for part in reversed(place) if isinstance(part, str))
-    example = f"for example `{last}: {field.examples[0]}`" if field and field.examples else f"mend `{key}`"
-    if first["type"] == "extra_forbidden":
-        what = f"unknown key `{last}`{did_you_mean(last, known)}"
-        example = f"the keys here are {', '.join(known)}"
-    elif first["type"] == "missing":
-        what = f"the key `{last}` is missing"
-    else:
-        what = f"{key} is {first['input']!r:.80}; {_expected(first)}"
-    return BenchmarkError(what, where=f"{path}: {key}", fix=example)
-
-
-def _expected(problem: Any) -> str:  # noqa: ANN401 - a pydantic error
-    if problem["type"] == "literal_error":
-        choices = re.findall(r"'([^']*)'", problem["ctx"]["expected"])
-        return f"expected {' or '.join(choices)}{did_you_mean(str(problem['input']), choices)}"
-    kinds = {"tuple_type": "a list", "string_type": "text", "model_type": "keys and values"}
-    if problem["type"] in kinds:
-        return f"expected {kinds[problem['type']]}"
-    return str(problem["msg"]).removeprefix("Value error, ")
-
-
-def _schema_at(place: tuple[int | str, ...]) -> tuple[list[str], FieldInfo | None]:
-    """Return the keys known around `place`, and the field at it where there is one."""
-    model: type[BaseModel] = Submission
-    field = None
-    for part in place:
-        if isinstance(part, str):
-            model = _model_inside(field) if field else model
-            field = model.model_fields.get(part)
-    return list(model.model_fields), field
-
-
-def _model_inside(field: FieldInfo) -> type[BaseModel]:
-    """Return the record that a field holds, alone, in a list or beside None."""
-    kinds = [field.annotation, *get_args(field.annotation)]
-    return next(kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel))

@@ -80,9 +80,9 @@ def test_an_entry_becomes_a_record(edited):
         ("batch_key: batch", "batch_kye: batch", "did you mean `batch_key`", "tiny.keys.batch_kye"),
         ("title: Tiny", "titel: Tiny", "did you mean `title`", "tiny.titel"),
         ("  license: MIT\n", "", "the key `license` is absent", "tiny.license"),
-        ("kind: real", "kind: reel", "found 'reel'; expected 'real', 'semi-synthetic'", "tiny.kind"),
-        ("version: 1", "version: 0", "found '0'; expected greater than or equal to 1", "tiny.version"),
-        ("version: 1", "version: 1.5", "found '1.5'; expected a whole number", "tiny.version"),
+        ("kind: real", "kind: reel", "kind is 'reel'; expected real or semi-synthetic", "tiny.kind"),
+        ("version: 1", "version: 0", "version is '0'; expected greater than or equal to 1", "tiny.version"),
+        ("version: 1", "version: 1.5", "version is '1.5'; expected a whole number", "tiny.version"),
         ("citation: Nobody.", "citation:", "`citation` has no value", ":12"),
         ("{path: data/tiny.h5ad}", "{}", "exactly one of .*; found \\[\\]", "tiny.source"),
         (
@@ -99,7 +99,7 @@ def test_an_entry_becomes_a_record(edited):
             "tiny.source.sha256",
         ),
         ("label_key: cell_type", "label_key: a, counts: layer", "of the form", "tiny.keys.counts"),
-        ("tiny:", "Tiny:", "found 'Tiny'; expected 3 to 40 characters: lower-case letters", "Tiny.id"),
+        ("tiny:", "Tiny:", "id is 'Tiny'; expected 3 to 40 characters: lower-case letters", "Tiny.id"),
         (
             "title: Tiny",
             "id: other\n  title: Tiny",

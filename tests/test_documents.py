@@ -1,7 +1,9 @@
 """What does not fit a closed schema is named."""
 
+from typing import Literal
+
 import pytest
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from stages.documents import read_yaml, validated
 from stages.errors import BenchmarkError
@@ -18,9 +20,10 @@ class Outer(BaseModel):
     """A record with each kind of nesting."""
 
     model_config = ConfigDict(extra="forbid")
-    size: int
+    size: int = Field(examples=["7"])
     inner: Inner | None = None
     many: tuple[Inner, ...] = ()
+    end: Literal["left", "right"] = "left"
 
 
 def test_a_long_file_is_read_with_its_text_kept(tmp_path):
@@ -40,18 +43,38 @@ def test_text_becomes_what_the_schema_says():
 @pytest.mark.parametrize(
     ("content", "message", "where"),
     [
-        ({"size": "3", "iner": {}}, "unknown key `iner`; .* did you mean `inner`?", "x.iner"),
-        ({"sise": "3"}, "unknown key `sise`; .* did you mean `size`?", "x.sise"),
-        ({"size": "3", "inner": {"color": "a"}}, "did you mean `colour`?", "x.inner.color"),
-        ({"size": "3", "many": [{"color": "a"}]}, "did you mean `colour`?", "x.many.0.color"),
-        ({}, "the key `size` is absent", "x.size"),
-        ({"size": "big"}, "found 'big'; expected a whole number", "x.size"),
-        ({"size": "3", "inner": "red"}, "found 'red'; expected a mapping", "x.inner"),
-        ({"size": "3", "many": "red"}, "found 'red'; expected a list", "x.many"),
+        ({"size": "3", "iner": {}}, "unknown key `iner`; did you mean `inner`?", "x: iner"),
+        ({"sise": "3"}, "unknown key `sise`; did you mean `size`?", "x: sise"),
+        ({"size": "3", "inner": {"color": "a"}}, "did you mean `colour`?", "x: inner.color"),
+        ({"size": "3", "many": [{"color": "a"}]}, "did you mean `colour`?", "x: many[0].color"),
+        ({}, "the key `size` is absent", "x: size"),
+        ({"size": "big"}, "size is 'big'; expected a whole number", "x: size"),
+        ({"size": "3", "inner": "red"}, "inner is 'red'; expected keys and values", "x: inner"),
+        ({"size": "3", "many": "red"}, "many is 'red'; expected a list", "x: many"),
+        ({"size": "3", "end": "lft"}, "end is 'lft'; expected left or right; did you mean `left`?", "x: end"),
+        ("red", "the content is 'red'; expected keys and values", "x: "),
     ],
 )
 def test_what_does_not_fit_the_schema_is_named(content, message, where):
     """A misspelt key goes before the required key that it leaves out."""
-    with pytest.raises(BenchmarkError, match=message) as error:
+    with pytest.raises(BenchmarkError) as error:
         validated(Outer, content, where="x")
+    assert message in error.value.what
     assert error.value.where == where
+
+
+def test_a_place_inside_a_file_is_continued():
+    """The entry of a catalog is named before its key."""
+    with pytest.raises(BenchmarkError) as error:
+        validated(Outer, {}, where="catalog.yaml: tiny")
+    assert error.value.where == "catalog.yaml: tiny.size"
+
+
+def test_the_way_out_is_an_example_where_the_schema_has_one():
+    """Else the keys that there are, or the key itself."""
+    with pytest.raises(BenchmarkError, match=r"for example `size: 7`"):
+        validated(Outer, {}, where="x")
+    with pytest.raises(BenchmarkError, match="the keys here are size, inner, many, end"):
+        validated(Outer, {"sise": "3"}, where="x")
+    with pytest.raises(BenchmarkError, match="correct `colour`"):
+        validated(Outer, {"size": "3", "inner": {}}, where="x")

@@ -79,7 +79,7 @@ def test_everything_that_can_be_said_is_read(new_submission):
             "licence",
             "the keys",
         ),
-        ({"license": None}, "the key `license` is missing", "license", "for example `license: MIT`"),
+        ({"license": None}, "the key `license` is absent", "license", "for example `license: MIT`"),
         (
             {"track": "zeroshot"},
             "track is 'zeroshot'; expected zero-shot or fitted or control; did you mean `zero-shot`?",
