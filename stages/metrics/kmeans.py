@@ -6,7 +6,7 @@ import numpy as np
 
 from stages.metrics.agreement import ari, nmi
 from stages.metrics.arrays import Codes, Floats
-from stages.metrics.threefry import Key, gumbel, key_of, permutation, split
+from stages.metrics.threefry import Words, gumbel, key_of, permutation, split
 
 STARTS = 10
 _SEED = 0
@@ -53,41 +53,44 @@ def kmeans(points: Floats, k: int, *, n_starts: int = STARTS) -> Runs:
     """
     centred = points.astype(np.float32)
     centred -= centred.mean(axis=0)
-    starts = [_plus_plus(centred, k, key) for key in split(key_of(_SEED), n_starts)]
-    return _lloyd(centred, np.stack(starts))
+    return _lloyd(centred, centred[_plus_plus(centred, k, split(key_of(_SEED), n_starts))])
 
 
-def _plus_plus(points: Floats, k: int, key: Key) -> Floats:
-    """Return k cells that lie apart, the best of a few candidates at each step."""
-    n_candidates = 2 + int(np.log(k))
+def _plus_plus(points: Floats, k: int, keys: Words) -> Codes:
+    """Return k cells that lie apart for every key (n_starts, k): the best of a few candidates each time."""
+    n_cells, n_starts = len(points), len(keys)
     norms = np.einsum("ij,ij->i", points, points)
-    _, used = split(key)
-    chosen = [int(permutation(used, len(points))[0])]
-    key = split(key)[0]
-    nearest = _squared(points, norms, chosen)[0]
-    for _ in range(k - 1):
-        key, used = split(key)
-        candidates = _draw(nearest, used, n_candidates)
-        closer = np.minimum(nearest, _squared(points, norms, candidates))
-        best = int(np.argmin(closer.sum(axis=1)))
-        nearest = closer[best]
-        chosen.append(int(candidates[best]))
-    return points[chosen]
+    chosen = np.empty((n_starts, k), dtype=np.intp)
+    chosen[:, 0] = [permutation(used, n_cells)[0] for used in split(keys)[:, 1]]
+    nearest = _squared(points, norms, chosen[:, :1])[:, 0]  # (n_starts, n_cells)
+    keys = split(keys)[:, 0]
+    for step in range(1, k):
+        used = split(keys)[:, 1]
+        keys = split(keys)[:, 0]
+        candidates = _draw(nearest, used, 2 + int(np.log(k)))
+        closer = np.minimum(nearest[:, None], _squared(points, norms, candidates))
+        best = closer.sum(axis=2).argmin(axis=1)
+        each = np.arange(n_starts)
+        nearest, chosen[:, step] = closer[each, best], candidates[each, best]
+    return chosen
 
 
-def _squared(points: Floats, norms: Floats, cells: list[int] | Codes) -> Floats:
-    squared = norms[cells][:, None] + norms - 2 * (points[cells] @ points.T)
-    squared[np.arange(len(squared)), cells] = 0
-    return np.maximum(squared, 0)
+def _squared(points: Floats, norms: Floats, cells: Codes) -> Floats:
+    """Return the squared distances of cells (n_starts, n) to all cells (n_starts, n, n_cells)."""
+    flat = cells.ravel()
+    squared = norms[flat][:, None] + norms - 2 * (points[flat] @ points.T)
+    squared[np.arange(len(flat)), flat] = 0
+    distances: Floats = np.maximum(squared, 0).reshape(*cells.shape, -1)
+    return distances
 
 
-def _draw(weights: Floats, key: Key, n: int) -> Codes:
-    """Return n cells without replacement, with chances in proportion to weights."""
-    total = weights.sum()
-    chances = weights / total if total > 0 else np.ones_like(weights)  # all cells are chosen already
+def _draw(weights: Floats, keys: Words, n: int) -> Codes:
+    """Return n cells (n_starts, n) without replacement, with chances in proportion to weights."""
+    total = weights.sum(axis=1, keepdims=True)
+    weights = np.where(total > 0, weights, 1)  # all distinct vectors are chosen already: any cell
     with np.errstate(divide="ignore"):  # log(0): never drawn
-        order = np.argsort(-(gumbel(key, len(weights)) + np.log(chances)), kind="stable")
-    return order[:n]
+        noisy = gumbel(keys, weights.shape[1]) + np.log(weights / np.where(total > 0, total, 1))
+    return np.argsort(-noisy, axis=1, kind="stable")[:, :n]
 
 
 def _lloyd(points: Floats, centroids: Floats) -> Runs:
