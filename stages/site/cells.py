@@ -85,7 +85,9 @@ def mean(row: RankingRow) -> Cell:
 
 def nothing(row: RankingRow) -> str:
     """Return the word for a mean that does not exist."""
-    return "incomplete" if row.provisional else "undefined"
+    if row.provisional:
+        return "incomplete"
+    return "undefined" if row.n_scored else "no score"
 
 
 def difference(row: RankingRow) -> Cell:
@@ -108,6 +110,26 @@ def gaps(cells: Iterable[tuple[str, Cell]]) -> list[Gap]:
         if cell.missing:
             places.setdefault(cell.note, []).append(place)
     return [Gap(tuple(dict.fromkeys(found)), reason) for reason, found in places.items()]
+
+
+def spread(cells: Iterable[tuple[str, str, Cell]], everywhere: int) -> list[tuple[str, Cell]]:
+    """Return missing cells of a table by row: the columns' names once, with the rows that they lack.
+
+    Parameters
+    ----------
+    cells
+        (column, row, cell), of the cells whose reason is not told otherwise.
+    everywhere
+        Number of rows; a column that is missing in all of them names none.
+    """
+    rows: dict[tuple[str, Cell], list[str]] = {}
+    for column, row, cell in cells:
+        if cell.missing:
+            rows.setdefault((column, cell), []).append(row)
+    return [
+        (column if len(found) == everywhere else f"{column} ({', '.join(found)})", cell)
+        for (column, cell), found in rows.items()
+    ]
 
 
 def _margin(low: float | None, high: float | None) -> str:

@@ -8,7 +8,7 @@ from stages.metrics.metric import Metric
 from stages.ranking.headline import HEADLINE_VIEW
 from stages.records import Group
 from stages.site.board import Board
-from stages.site.cells import Cell, Gap, difference, gaps, mean, nothing, overall, score, share
+from stages.site.cells import Cell, Gap, difference, gaps, mean, nothing, overall, score, share, spread
 from stages.site.leaderboard_page import rank
 from stages.site.template import page
 
@@ -115,11 +115,11 @@ def _gaps(
     evaluations: Sequence[Evaluation], tables: Sequence[HeatTable], metrics: Sequence[Metric]
 ) -> list[Gap]:
     wholes = [(part.dataset.title, part.overall) for part in evaluations if part.overall is not None]
-    parts = [
-        (f"{metric.title} on {name} ({table.view})", cell)
+    parts = (
+        (f"{metric.title} on {name}", table.view, cell)
         for table in tables
         for name, _, cells in table.lines
         for metric, cell in zip(metrics, cells, strict=True)
         if cell.text != "failed"  # said once, for the evaluation
-    ]
-    return gaps([*wholes, *parts])
+    )
+    return gaps([*wholes, *spread(parts, len(tables))])

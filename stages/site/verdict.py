@@ -1,5 +1,6 @@
 """Three sentences: who leads and how sure, who beats the baseline, and on how much evidence."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -77,19 +78,19 @@ def _noun(models: Sequence[RankingRow]) -> str:
 
 
 def _evidence(board: Board) -> Sentence:
-    n_headline, n_cells = len(board.headline), sum(row.n_cells or 0 for row in board.headline)
-    plural = "dataset" if n_headline == 1 else "datasets"
-    if not n_headline:
-        return Sentence(
-            "No dataset is in the headline", "Nothing has been evaluated that a ranking could rest on."
-        )
-    fact = f"{n_headline} {plural}, {figures.count(n_cells)} cells"
+    if not board.headline:
+        return Sentence("No dataset is in the headline", "There is nothing that a ranking could rest on.")
+    kinds = Counter(row.kind for row in board.headline)
+    parts = [f"{number} {kind}" for kind, number in sorted(kinds.items())]
+    fact = f"{' and '.join(parts)} {'dataset' if len(board.headline) == 1 else 'datasets'}"
+    # Cells that were altered are no further evidence: only real ones are counted.
+    n_cells = sum(row.n_cells or 0 for row in board.headline if row.kind == "real")
+    cells = f"{figures.count(n_cells)} real cells. "
     if any(row.few_datasets for row in board.ranked):
         return Sentence(
-            fact,
-            "Few: intervals say what other cells of the same datasets would change, not other tissues.",
+            fact, f"{cells}Few: intervals cover other cells of the same datasets, not other tissues."
         )
-    return Sentence(fact, "Intervals say what other datasets of the same kind would change.")
+    return Sentence(fact, f"{cells}Intervals cover other datasets of the same kind.")
 
 
 def listed(names: Sequence[str]) -> str:

@@ -44,6 +44,7 @@ def test_a_mean_over_too_few_datasets_is_incomplete():
     row = ranking("pca", "PCA", provisional=True, reason="thinned: out of memory")
     assert cells.mean(row) == Cell("incomplete", "fc-none", "thinned: out of memory", missing=True)
     assert cells.mean(replace(row, provisional=False)).text == "undefined"
+    assert cells.mean(replace(row, provisional=False, n_scored=0)).text == "no score"
     assert cells.mean(replace(row, overall=0.5)).text == "0.500"
 
 
@@ -78,3 +79,12 @@ def test_a_reason_is_told_once_with_all_its_places():
     failed, fine = cells.absent("failed", "out of memory"), Cell("0.5")
     found = cells.gaps([("NMI", failed), ("ARI", failed), ("ARI", failed), ("kBET", fine)])
     assert found == [Gap(("NMI", "ARI"), "out of memory")]
+
+
+def test_a_column_that_is_missing_everywhere_names_no_row():
+    """What nobody has is said in one word; what some lack is said with their names."""
+    none = cells.absent("undefined", "one batch only")
+    found = cells.spread(
+        [("PCR", "A", none), ("PCR", "B", none), ("kBET", "A", none), ("kBET", "B", Cell("0.5"))], 2
+    )
+    assert found == [("PCR", none), ("kBET (A)", none)]

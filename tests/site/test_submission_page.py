@@ -32,6 +32,6 @@ def test_a_metric_that_is_not_in_the_tables_is_no_column(made):
     tables = made_tables(1)
     tables["scores"] = [row for row in scores("model_000", "pbmc") if row.metric == "bras"]
     page = made(tables)["submissions/model_000.md"]
-    assert ">BRAS</th>" in page
-    assert ">kBET</th>" not in page
+    assert ">BRAS</a></th>" in page
+    assert ">kBET</a></th>" not in page
     assert "not evaluated" in page

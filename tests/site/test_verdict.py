@@ -79,12 +79,12 @@ def test_without_a_baseline_nothing_is_beaten(sentences):
 
 
 def test_the_evidence_counts_datasets_of_the_headline(sentences):
-    """The synthetic dataset is not among them, and few are said to be few."""
+    """Synthetic cells are not among them, altered ones are not counted twice, few are said to be few."""
     evidence = sentences()[2]
-    assert evidence.fact == "2 datasets, 1,400 cells"
-    assert evidence.meaning.startswith("Few:")
+    assert evidence.fact == "1 real and 1 semi-synthetic datasets"
+    assert evidence.meaning.startswith("700 real cells. Few:")
     enough = sentences(lambda row: replace(row, few_datasets=False))[2]
-    assert enough.meaning.startswith("Intervals say what other datasets")
+    assert "Intervals cover other datasets" in enough.meaning
     assert sentences(datasets={"planted": "synthetic"})[2].fact == "No dataset is in the headline"
 
 
