@@ -82,7 +82,7 @@ def _evidence(board: Board) -> Sentence:
         return Sentence("No dataset is in the headline", "There is nothing that a ranking could rest on.")
     kinds = Counter(row.kind for row in board.headline)
     parts = [f"{number} {kind}" for kind, number in sorted(kinds.items())]
-    fact = f"{' and '.join(parts)} {'dataset' if len(board.headline) == 1 else 'datasets'}"
+    fact = f"{' and '.join(parts)} {'dataset' if kinds[max(kinds)] == 1 else 'datasets'}"
     # Cells that were altered are no further evidence: only real ones are counted.
     n_cells = sum(row.n_cells or 0 for row in board.headline if row.kind == "real")
     cells = f"{figures.count(n_cells)} real cells. "

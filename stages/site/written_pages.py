@@ -80,7 +80,5 @@ def decisions_page(decisions: Path) -> bytes:
 
 
 def cite_page(citation: Path) -> bytes:
-    """Return the page that says how to cite, from CITATION.cff: sentences, BibTeX and the file."""
-    html = block("cite.html", content=read_strict_yaml(citation))
-    source = citation.read_text(encoding="utf-8").strip()
-    return f"# Cite\n\n{html}\n\n## CITATION.cff\n\n```yaml\n{source}\n```\n".encode()
+    """Return the page that says how to cite, from CITATION.cff: as sentences and as BibTeX."""
+    return f"# Cite\n\n{block('cite.html', content=read_strict_yaml(citation))}\n".encode()

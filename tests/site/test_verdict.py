@@ -81,7 +81,7 @@ def test_without_a_baseline_nothing_is_beaten(sentences):
 def test_the_evidence_counts_datasets_of_the_headline(sentences):
     """Synthetic cells are not among them, altered ones are not counted twice, few are said to be few."""
     evidence = sentences()[2]
-    assert evidence.fact == "1 real and 1 semi-synthetic datasets"
+    assert evidence.fact == "1 real and 1 semi-synthetic dataset"
     assert evidence.meaning.startswith("700 real cells. Few:")
     enough = sentences(lambda row: replace(row, few_datasets=False))[2]
     assert "Intervals cover other datasets" in enough.meaning
