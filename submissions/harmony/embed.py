@@ -13,8 +13,7 @@ def embed(adata, run):
     sc.pp.log1p(adata)
     sc.pp.pca(adata, n_comps=min(50, adata.n_obs - 1, adata.n_vars - 1), random_state=run.seed)
     components = adata.obsm["X_pca"]  # (n_cells, n_components)
-    # Handed over as (n_components, n_cells): a square matrix is read that way round.
-    result = harmonypy.run_harmony(components.T, adata.obs, "batch", random_state=run.seed, verbose=False)
+    result = harmonypy.run_harmony(components, adata.obs, "batch", random_state=run.seed, verbose=False)
     corrected = result.Z_corr
     # harmonypy 1 returns (n_components, n_cells), harmonypy 2 returns (n_cells, n_components).
     if corrected.shape != components.shape:

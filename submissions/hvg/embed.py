@@ -8,14 +8,17 @@ are embedded like the others.
 
 import scanpy as sc
 
+N_GENES = 2000
+
 
 def embed(adata, run):  # noqa: ARG001 - nothing is drawn
-    """Return one dimension per highly variable gene: 2,000, or as many genes as there are."""
+    """Return one dimension per highly variable gene: 2,000, or all genes where there are fewer."""
     rich, _ = sc.pp.filter_cells(adata, min_genes=10, inplace=False)
     genes, _ = sc.pp.filter_genes(adata[rich], min_cells=10, inplace=False)
     adata = adata[:, genes].copy()
     sc.pp.normalize_total(adata, target_sum=1e4)
     sc.pp.log1p(adata)
-    n_genes = min(2000, adata.n_vars)
-    table = sc.pp.highly_variable_genes(adata[rich], flavor="seurat", n_top_genes=n_genes, inplace=False)
+    if adata.n_vars <= N_GENES:
+        return adata.X.toarray()
+    table = sc.pp.highly_variable_genes(adata[rich], flavor="seurat", n_top_genes=N_GENES, inplace=False)
     return adata.X[:, table["highly_variable"].to_numpy()].toarray()

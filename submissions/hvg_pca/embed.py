@@ -6,6 +6,8 @@ when they are not counted as dimensions.
 
 import scanpy as sc
 
+N_GENES = 2000
+
 
 def embed(adata, run):
     """Return 50 principal components per cell, or as many as the data has."""
@@ -14,8 +16,8 @@ def embed(adata, run):
     adata = adata[:, genes].copy()
     sc.pp.normalize_total(adata, target_sum=1e4)
     sc.pp.log1p(adata)
-    n_genes = min(2000, adata.n_vars)
-    table = sc.pp.highly_variable_genes(adata[rich], flavor="seurat", n_top_genes=n_genes, inplace=False)
-    adata = adata[:, table["highly_variable"].to_numpy()].copy()
+    if adata.n_vars > N_GENES:
+        table = sc.pp.highly_variable_genes(adata[rich], flavor="seurat", n_top_genes=N_GENES, inplace=False)
+        adata = adata[:, table["highly_variable"].to_numpy()].copy()
     sc.pp.pca(adata, n_comps=min(50, adata.n_obs - 1, adata.n_vars - 1), random_state=run.seed)
     return adata.obsm["X_pca"]
