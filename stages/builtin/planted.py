@@ -63,6 +63,25 @@ _LIBRARY, _LIBRARY_SPREAD = 540, 0.35  # median counts at depth 1, standard devi
 _DISPERSION = 2.0  # variance = mean + mean^2 / dispersion
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Population:
+    """What cells are drawn from: everything that was planted.
+
+    Attributes
+    ----------
+    abundance
+        (n_genes,): the log expression that all cells share.
+    effects
+        Column of obs -> group -> (n_genes,): what cells of that group have on top of it.
+    depth
+        Batch -> factor on the counts of its cells.
+    """
+
+    abundance: Floats
+    effects: dict[str, dict[str, Floats]]
+    depth: dict[str, float]
+
+
 def planted(rng: np.random.Generator) -> ad.AnnData:
     """Return 3,000 cells x 2,000 genes with cell_type, family, batch and donor.
 
@@ -70,15 +89,10 @@ def planted(rng: np.random.Generator) -> ad.AnnData:
     expression is the gene's abundance plus the effects of family, type, donor and batch on it; each
     effect is Gaussian and hits a random subset of the genes (family, type) or all (donor, batch).
     """
-    obs = _design(rng)
-    rates = np.exp(_log_expression(obs, rng))
-    rates /= rates.sum(axis=1, keepdims=True)
-    depth = _each(obs["batch"], {name: batch.depth for name, batch in BATCHES.items()})
-    library = _LIBRARY * depth * rng.lognormal(0, _LIBRARY_SPREAD, N_CELLS)
-    means = rates * library[:, None]  # (n_cells, n_genes)
-    counts = rng.poisson(rng.gamma(_DISPERSION, means / _DISPERSION)).astype(np.float32)
+    obs = design(N_CELLS, rng)
+    counts = draw_counts(obs, population(rng), rng)
     var = pd.DataFrame(index=pd.Index(rng.permutation(symbols()), dtype=object, name="symbol"))
-    return ad.AnnData(sp.csr_matrix(counts), obs, var)
+    return ad.AnnData(counts, obs, var)
 
 
 def symbols() -> list[str]:
@@ -87,50 +101,75 @@ def symbols() -> list[str]:
     return [name for line in lines if not line.startswith("#") for name in line.split()]
 
 
-def _design(rng: np.random.Generator) -> pd.DataFrame:
-    """Draw each cell's type, batch and donor; the order of the rows says nothing."""
-    cell_type = _shuffled({name: kind.share for name, kind in TYPES.items()}, rng)
-    batch = _shuffled({name: batch.share for name, batch in BATCHES.items()}, rng)
+def design(n_cells: int, rng: np.random.Generator) -> pd.DataFrame:
+    """Draw each cell's type, batch and donor; the order of the rows says nothing.
+
+    Types and batches have exactly their shares, so that n_cells is a multiple of 1,000.
+    """
+    cell_type = _shuffled({name: kind.share for name, kind in TYPES.items()}, n_cells, rng)
+    batch = _shuffled({name: batch.share for name, batch in BATCHES.items()}, n_cells, rng)
     forbidden = (cell_type == MISSING[0]) & (batch == MISSING[1])
     cell_type[forbidden] = rng.choice(["beta_1", "beta_2"], forbidden.sum())
-    donor = [f"{name}_donor{number}" for name, number in zip(batch, rng.integers(1, 3, N_CELLS), strict=True)]
+    donor = [f"{name}_donor{number}" for name, number in zip(batch, rng.integers(1, 3, n_cells), strict=True)]
     family = [name.partition("_")[0] for name in cell_type]
-    index = pd.Index([f"cell{number:04d}" for number in range(N_CELLS)], dtype=object, name="cell_id")
+    index = pd.Index([f"cell{number:04d}" for number in range(n_cells)], dtype=object, name="cell_id")
     columns = {"cell_type": cell_type, "family": family, "batch": batch, "donor": donor}
     return pd.DataFrame(columns, index=index, dtype=object)
 
 
-def _shuffled(shares: dict[str, float], rng: np.random.Generator) -> npt.NDArray[np.str_]:
-    sizes = [round(share * N_CELLS) for share in shares.values()]
+def _shuffled(shares: dict[str, float], n_cells: int, rng: np.random.Generator) -> npt.NDArray[np.str_]:
+    sizes = [round(share * n_cells) for share in shares.values()]
     return rng.permutation(np.repeat(list(shares), sizes))
 
 
-def _log_expression(obs: pd.DataFrame, rng: np.random.Generator) -> Floats:
-    """Return the log of each cell's relative expression up to a constant, (n_cells, n_genes)."""
-    families = dict.fromkeys(sorted(set(obs["family"])), _FAMILY_EFFECT)
-    types = {name: kind.effect for name, kind in TYPES.items()}
-    donors = dict.fromkeys(sorted(set(obs["donor"])), _DONOR_EFFECT)
-    batches = {name: batch.effect for name, batch in BATCHES.items()}
+def population(rng: np.random.Generator, *, biology: float = 1.0, batch: float = 1.0) -> Population:
+    """Draw the effects of all groups.
+
+    Parameters
+    ----------
+    rng
+        The same draws whatever the strengths: an effect of strength 2 is twice that of strength 1.
+    biology
+        Factor on the effects of families and types; 0: all types are alike.
+    batch
+        Factor on the effects of batches and of the donors inside them, and exponent of the batches'
+        depths; 0: all batches are alike.
+    """
     abundance = rng.normal(0, _ABUNDANCE, N_GENES)
-    return (
-        abundance
-        + _effects(obs["family"], families, _FAMILY_GENES, rng)
-        + _effects(obs["cell_type"], types, _TYPE_GENES, rng)
-        + _effects(obs["donor"], donors, 1, rng)
-        + _effects(obs["batch"], batches, 1, rng)
-    )
+    families = dict.fromkeys(sorted({name.partition("_")[0] for name in TYPES}), _FAMILY_EFFECT * biology)
+    types = {name: kind.effect * biology for name, kind in TYPES.items()}
+    donors = {f"{name}_donor{number}": _DONOR_EFFECT * batch for name in BATCHES for number in (1, 2)}
+    batches = {name: one.effect * batch for name, one in BATCHES.items()}
+    effects = {
+        "family": _effects(families, _FAMILY_GENES, rng),
+        "cell_type": _effects(types, _TYPE_GENES, rng),
+        "donor": _effects(donors, 1, rng),
+        "batch": _effects(batches, 1, rng),
+    }
+    return Population(abundance, effects, {name: one.depth**batch for name, one in BATCHES.items()})
 
 
-def _effects(
-    groups: "pd.Series[str]", spreads: dict[str, float], share: float, rng: np.random.Generator
-) -> Floats:
-    """Draw one Gaussian effect per group and gene, on a share of the genes: (n_cells, n_genes)."""
+def _effects(spreads: dict[str, float], share: float, rng: np.random.Generator) -> dict[str, Floats]:
+    """Draw one Gaussian effect per group and gene, on a share of the genes."""
     hit = rng.random((len(spreads), N_GENES)) < share
     effects = hit * rng.normal(0, 1, hit.shape) * np.array(list(spreads.values()))[:, None]
-    order = {name: position for position, name in enumerate(spreads)}
-    return np.asarray(effects[_each(groups, order).astype(int)])
+    return dict(zip(spreads, effects, strict=True))
 
 
-def _each(groups: "pd.Series[str]", values: dict[str, float] | dict[str, int]) -> Floats:
-    """Return the value of each cell's group, (n_cells,)."""
-    return np.asarray(groups.map(values), dtype=np.float64)
+def draw_counts(obs: pd.DataFrame, population: Population, rng: np.random.Generator) -> sp.csr_matrix:
+    """Draw the counts of cells of these types, batches and donors: (n_cells, n_genes) float32."""
+    log_expression = population.abundance
+    for column, effects in population.effects.items():
+        log_expression = log_expression + _each(obs[column], effects)
+    rates = np.exp(log_expression)
+    rates /= rates.sum(axis=1, keepdims=True)
+    depth = _each(obs["batch"], population.depth)
+    library = _LIBRARY * depth * rng.lognormal(0, _LIBRARY_SPREAD, len(obs))
+    means = rates * library[:, None]  # (n_cells, n_genes)
+    return sp.csr_matrix(rng.poisson(rng.gamma(_DISPERSION, means / _DISPERSION)).astype(np.float32))
+
+
+def _each(groups: "pd.Series[str]", values: dict[str, float] | dict[str, Floats]) -> Floats:
+    """Return the value of each cell's group, one row per cell."""
+    row = {name: position for position, name in enumerate(values)}
+    return np.asarray(list(values.values()))[groups.map(row).to_numpy(dtype=int)]

@@ -4,7 +4,17 @@ import numpy as np
 import pytest
 
 from stages.builtin import BUILTIN
-from stages.builtin.planted import BATCHES, MISSING, N_CELLS, N_GENES, TYPES, symbols
+from stages.builtin.planted import (
+    BATCHES,
+    MISSING,
+    N_CELLS,
+    N_GENES,
+    TYPES,
+    design,
+    draw_counts,
+    population,
+    symbols,
+)
 from stages.preparation.components import log_normalised, principal_components
 
 SEED = 20250418
@@ -77,3 +87,38 @@ def test_neighbours_know_the_type_and_the_batch(adata):
     expected_batch = sum(batch.share**2 for batch in BATCHES.values())
     assert 0.6 < same_type < 0.9
     assert 1.5 * expected_batch < same_batch < 0.9
+
+
+def test_its_numbers_stay_what_they_are(adata):
+    """A dataset that is rearranged without a new version would move every score."""
+    assert adata.X.sum(dtype=float) == 1_735_322
+    assert adata.X.nnz == 930_238
+    assert list(adata.var_names[:3]) == ["TNFRSF8", "SERPINA1", "SLC2A10"]
+
+
+def test_strength_one_is_the_dataset(adata):
+    """Cells drawn by hand at full strength are the cells of the dataset, bit by bit."""
+    rng = np.random.default_rng([SEED, *b"planted"])
+    obs = design(N_CELLS, rng)
+    counts = draw_counts(obs, population(rng, biology=1.0, batch=1.0), rng)
+    assert obs.equals(adata.obs)
+    assert np.array_equal(counts.indptr, adata.X.indptr)
+    assert np.array_equal(counts.indices, adata.X.indices)
+    assert counts.data.tobytes() == adata.X.data.tobytes()
+
+
+def test_strengths_scale_effects_and_draw_nothing_else():
+    """Twice the strength is twice the effect of the same groups on the same genes; the rest stays."""
+    plain, strong = (population(np.random.default_rng(0), biology=b, batch=b) for b in (1.0, 2.0))
+    assert np.array_equal(plain.abundance, strong.abundance)
+    for column, effects in plain.effects.items():
+        for name, effect in effects.items():
+            assert np.allclose(strong.effects[column][name], 2 * effect)
+    assert strong.depth["batch5"] == BATCHES["batch5"].depth ** 2
+
+
+def test_strength_zero_leaves_no_difference():
+    """Without biology all types are alike, without batch effects all batches and donors are."""
+    nothing = population(np.random.default_rng(0), biology=0.0, batch=0.0)
+    assert not any(effect.any() for effects in nothing.effects.values() for effect in effects.values())
+    assert set(nothing.depth.values()) == {1.0}
