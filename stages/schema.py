@@ -3,7 +3,8 @@
 The documentation and the error messages show these texts; they are written nowhere else.
 """
 
-from typing import Literal
+from collections.abc import Iterator
+from typing import Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -23,6 +24,8 @@ from stages.forms import (
     Whole,
 )
 from stages.records import Track
+
+_WIDEST = 50  # characters of an example in a table
 
 
 class _Record(BaseModel):
@@ -148,3 +151,28 @@ class Submission(_Record):
     superseded_by: Name | None = Field(
         None, description="Id of the submission that takes its place.", examples=["my_model_2"]
     )
+
+
+def fields_table() -> str:
+    """Return every key as a Markdown table: what it can be, whether it may be left out, what it means."""
+    lines = ["| key | value | left out | meaning |", "| --- | --- | --- | --- |"]
+    return "\n".join([*lines, *_rows(Submission, "")]) + "\n"
+
+
+def _rows(record: type[BaseModel], prefix: str) -> Iterator[str]:
+    for name, field in record.model_fields.items():
+        values = (
+            get_args(field.annotation) if get_origin(field.annotation) is Literal else field.examples or []
+        )
+        shown = ", ".join(f"`{value}`" for value in values if len(value) < _WIDEST)
+        default = "" if field.default in {None, ()} else f"`{str(field.default).lower()}`"
+        left_out = "required" if field.is_required() else default
+        yield f"| `{prefix}{name}` | {shown} | {left_out} | {field.description} |"
+        yield from _rows_inside(field.annotation, f"{prefix}{name}")
+
+
+def _rows_inside(hint: object, name: str) -> Iterator[str]:
+    """Yield the rows of the record that a key holds, alone or in a list."""
+    for kind, prefix in ((hint, f"{name}."), *((part, f"{name}[].") for part in get_args(hint))):
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from _rows(kind, prefix)
