@@ -29,5 +29,5 @@ def test_the_shuffle_within_labels_keeps_the_mean_of_each_label():
     """Vectors move inside a label and nowhere else."""
     moved = VECTORS["shuffle_within_label"](LABELS, BATCHES, POINTS, np.random.default_rng(1))
     for label in range(3):
-        assert np.allclose(moved[LABELS == label].mean(axis=0), POINTS[LABELS == label].mean(axis=0))
+        assert np.allclose(moved[label == LABELS].mean(axis=0), POINTS[label == LABELS].mean(axis=0))
     assert not np.array_equal(moved, POINTS)
