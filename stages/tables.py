@@ -1,21 +1,25 @@
-"""The published tables: rows to Parquet, and the text that explains every column."""
+"""The published tables, and the text that explains every column."""
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from stages.cli import run
 from stages.columns import DatasetRow, EvaluationRow, RankingRow, ScoreRow, SubmissionRow
 from stages.errors import BenchmarkError
-from stages.files import write_parquet, write_text
+from stages.files import write_text
 from stages.records import Row
+from stages.rows import write_rows
+from stages.simulation.rows import CoverageRow, SensitivityRow
 
 __all__ = [
+    "SIMULATIONS",
     "TABLES",
+    "CoverageRow",
     "DatasetRow",
     "EvaluationRow",
     "RankingRow",
     "ScoreRow",
+    "SensitivityRow",
     "SubmissionRow",
     "columns_text",
     "tables",
@@ -23,23 +27,15 @@ __all__ = [
 ]
 
 TABLES: Final[tuple[type[Row], ...]] = (RankingRow, ScoreRow, EvaluationRow, SubmissionRow, DatasetRow)
+# What the metrics and the intervals do where the truth is known: no submission is in these.
+SIMULATIONS: Final[tuple[type[Row], ...]] = (SensitivityRow, CoverageRow)
 _BEGIN = "<!-- columns: written by `python -m stages.tables leaderboard/README.md` -->"
 _END = "<!-- /columns -->"
 
 
-def write_rows(kind: type[Row], rows: Iterable[Row], path: Path) -> None:
-    """Write rows, in their order, as a Parquet file with the kind's schema."""
-    import pyarrow as pa  # noqa: PLC0415 - the README needs no Arrow, and --help none either
-
-    schema = kind.arrow_schema()
-    listed = list(rows)
-    columns = [pa.array([getattr(row, leaf.name) for row in listed], leaf.type) for leaf in schema]
-    write_parquet(pa.Table.from_arrays(columns, schema=schema), path)
-
-
 def columns_text() -> str:
     """Return the Markdown that explains every column of every table."""
-    return "\n\n".join(_table_text(kind) for kind in TABLES)
+    return "\n\n".join(_table_text(kind) for kind in (*TABLES, *SIMULATIONS))
 
 
 def _table_text(kind: type[Row]) -> str:

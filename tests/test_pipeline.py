@@ -9,6 +9,8 @@ import pytest
 # One worker runs them all: they share one run of the pipeline.
 pytestmark = pytest.mark.xdist_group("pipeline")
 
+# These follow from any score, or have a life of their own: a simulation is run when somebody asks for it.
+APART = {"aggregate", "publish", "audit", "sensitivity", "coverage", "report"}
 TABLES = ["scores", "evaluations", "ranking", "submissions", "datasets"]
 CONTROLS = 6
 
@@ -67,7 +69,7 @@ def test_a_metric_reruns_scores_only(clone):
     stages = changed(clone)
     scores = {name for name in stages if "score@" in name}
     assert len(scores) == 2 + CONTROLS
-    assert stages - scores <= {"aggregate", "publish", "audit"}
+    assert stages - scores <= APART
 
 
 def test_an_added_dataset_runs_its_own_evaluations_only(clone):
@@ -75,7 +77,7 @@ def test_an_added_dataset_runs_its_own_evaluations_only(clone):
     clone.edit(
         "params.yaml", "datasets: &datasets\n- pbmc68k\n", "datasets: &datasets\n- pbmc68k\n- pbmc68k_depth\n"
     )
-    stages = changed(clone) - {"aggregate", "publish", "audit"}
+    stages = changed(clone) - APART
     assert stages
     assert {name for name in stages if not name.endswith("pbmc68k_depth")} == set()
 

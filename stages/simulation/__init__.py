@@ -1,0 +1,1 @@
+"""What the simulations of metrics and intervals are made of: cells from a planted population."""
