@@ -31,8 +31,16 @@ class BenchmarkError(Exception):
         self.fix = fix
 
     def __str__(self) -> str:
-        """Return the three lines that are printed."""
-        return f"error: {self.what}\n  in   {self.where}\n  fix  {self.fix}"
+        """Return the three lines that are printed, whatever a stranger's input puts into them."""
+        what, where, fix = (_on_one_line(text) for text in (self.what, self.where, self.fix))
+        return f"error: {what}\n  in   {where}\n  fix  {fix}"
+
+
+def _on_one_line(text: str) -> str:
+    """Spell out what would start a line, move the cursor or hide: a log reads lines as commands."""
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in text
+    )
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
