@@ -29,10 +29,11 @@ def judge(points: Floats, label: Codes, batch: Codes, unintegrated: Floats) -> M
     from scib_metrics.utils import KMeans  # noqa: PLC0415
     from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score  # noqa: PLC0415
 
+    points = np.array(points, dtype=np.float32)  # its k-means works in place
     neighbours = pynndescent(points, n_neighbors=90)
     leiden = scib.nmi_ari_cluster_labels_leiden(neighbours.subset_neighbors(15), label)
     one_start = scib.nmi_ari_cluster_labels_kmeans(points, label)
-    clusters = KMeans(len(np.unique(label)), n_init=10).fit(points.copy()).labels_
+    clusters = KMeans(len(np.unique(label)), n_init=10).fit(points).labels_
     return {
         "nmi_leiden": leiden["nmi"],
         "ari_leiden": leiden["ari"],
