@@ -90,13 +90,12 @@ def shown(adata: ad.AnnData, order: npt.NDArray[np.int64], *, uses_batch: bool) 
     Cells and batches are renamed: the suffix of a barcode can be its batch, and the name of a batch
     the sorted cell type that was put into it.
     """
-    cells = adata[order]
-    obs = pd.DataFrame({"total_counts": cells.obs["total_counts"].to_numpy()})
+    obs = pd.DataFrame({"total_counts": adata.obs["total_counts"].to_numpy()[order]})
     if uses_batch:
-        codes, _ = pd.factorize(cells.obs["batch"])  # by first appearance
+        codes, _ = pd.factorize(adata.obs["batch"].to_numpy()[order])  # by first appearance
         obs["batch"] = pd.Categorical(codes.astype(str))
     obs.index = pd.Index([f"cell{position:08d}" for position in range(adata.n_obs)], name="cell_id")
-    return ad.AnnData(cells.X.copy(), obs, cells.var.copy())
+    return ad.AnnData(adata.X[order], obs, adata.var.copy())
 
 
 def _require_runtime(submission: Submission, folder: Path, checkpoint: Path) -> None:

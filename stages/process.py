@@ -66,7 +66,7 @@ def run_harness(flags: dict[str, object], scratch: Path) -> Ended:
     started = time.perf_counter()
     with (scratch / "log").open("wb") as log:
         process = subprocess.Popen(  # noqa: S603 - our own harness
-            [sys.executable, "-sPB", str(HARNESS), *words],
+            [sys.executable, "-usPB", str(HARNESS), *words],
             cwd=scratch,
             env=_environment(scratch),
             stdin=subprocess.DEVNULL,
