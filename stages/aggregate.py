@@ -34,6 +34,7 @@ def aggregate(
     controls: list[str],
     facts: Path,
     scores: Path,
+    draws: Path,
     runs: Path,
     seed: int,
     draw_fraction: float,
@@ -52,7 +53,7 @@ def aggregate(
     listed, entries, results = (
         read_submissions(submissions),
         read_catalog(catalog),
-        Results(facts, scores, runs),
+        Results(facts, scores, draws, runs),
     )
     active = {name: entries.get(name) or read_dataset(catalog, name) for name in sorted(datasets)}
     for note in require_owners(

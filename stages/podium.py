@@ -14,7 +14,7 @@ def podium(*, ranking: Path, site: Path) -> None:
     sys.stdout.write("\nrank  overall  submission (against the best baseline)\n")
     for row in ranked_rows(ranking)[:PLACES]:
         rank, overall = rank_text(row), score_text(row["overall"])
-        sys.stdout.write(f"{rank:<5} {overall:<8} {row['name']} ({difference_text(row)})\n")
+        sys.stdout.write(f"{rank:<5} {overall:<8} {row['name']}, {difference_text(row)}\n")
     files = [path for path in site.rglob("*") if path.is_file()]
     megabytes = sum(path.stat().st_size for path in files) / 1e6
     sys.stdout.write(f"\n{site}: {len(files)} files, {megabytes:.1f} MB. To open it: make serve\n")

@@ -1,25 +1,13 @@
-"""What crosses a stage boundary: frozen records, their JSON and their Arrow schemas.
+"""What crosses a stage boundary: frozen records and their JSON."""
 
-A column is documented once, beside its type; `leaderboard/README.md` and the site show that text.
-"""
-
-from dataclasses import asdict, dataclass, field, fields
-from types import UnionType
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, get_args, get_origin, get_type_hints
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal
 
 Group = Literal["biology", "batch", "diagnostic"]
 Track = Literal["zero-shot", "fitted", "control"]
 Kind = Literal["real", "semi-synthetic", "synthetic"]
 
 SCHEMA_VERSION = 1
-
-
-def column(doc: str) -> Any:  # noqa: ANN401 - a dataclass field, whatever its type
-    """Return a required dataclass field with its documentation."""
-    return field(metadata={"doc": doc})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +30,32 @@ class MetricValue:
         """Return a value that does not exist, with its reason."""
         return cls(value=None, status="undefined", reason=reason)
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the JSON form: what is empty is left out, except value and status."""
-        content = {"value": self.value, "status": self.status}
-        optional = {"reason": self.reason, "low": self.low, "high": self.high, "draws": list(self.draws)}
-        return content | {key: value for key, value in optional.items() if value not in ("", None, [])}
+    def as_json(self) -> float | dict[str, str] | None:
+        """Return the number, or the status with its reason: what a person compares."""
+        return self.value if self.status == "ok" else {"status": self.status, "reason": self.reason}
+
+    def spread_as_json(self) -> dict[str, Any]:
+        """Return the ends of the interval and the draws behind it."""
+        return {"low": self.low, "high": self.high, "draws": list(self.draws)}
 
     @classmethod
-    def from_json(cls, content: dict[str, Any]) -> "MetricValue":
-        """Read what `as_json` wrote."""
-        return cls(**(content | {"draws": tuple(content.get("draws", ()))}))
+    def from_json(
+        cls, content: float | dict[str, str], spread: dict[str, Any] | None = None
+    ) -> "MetricValue":
+        """Read what `as_json` and `spread_as_json` wrote."""
+        spread = spread or {}
+        number = None if isinstance(content, dict) else content
+        status = content if isinstance(content, dict) else {}
+        return cls(number, **status, **(spread | {"draws": tuple(spread.get("draws", ()))}))  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
 class EvaluationScores:
-    """`leaderboard/scores/<submission>/<dataset>.json`: every metric of one evaluation."""
+    """Every metric of one evaluation, in two files of the same path.
+
+    `leaderboard/scores/<submission>/<dataset>.json` holds the numbers, which people compare and
+    `dvc metrics diff` shows; `leaderboard/draws/<submission>/<dataset>.json` what the intervals are made of.
+    """
 
     submission: str
     submission_version: int
@@ -72,18 +71,31 @@ class EvaluationScores:
     schema_version: int = SCHEMA_VERSION
 
     def as_json(self) -> dict[str, Any]:
-        """Return the JSON form."""
+        """Return the JSON form of the scores, without their draws."""
         views = {
             view: {name: value.as_json() for name, value in metrics.items()}
             for view, metrics in self.views.items()
         }
         return {leaf.name: getattr(self, leaf.name) for leaf in fields(self)} | {"views": views}
 
-    @classmethod
-    def from_json(cls, content: dict[str, Any]) -> "EvaluationScores":
-        """Read what `as_json` wrote."""
+    def draws_as_json(self) -> dict[str, Any]:
+        """Return the JSON form of the draws, with the hash of the vectors that they belong to."""
+        names = ("submission", "dataset", "embedding_sha256", "schema_version")
         views = {
-            view: {name: MetricValue.from_json(value) for name, value in metrics.items()}
+            view: {name: value.spread_as_json() for name, value in metrics.items() if value.draws}
+            for view, metrics in self.views.items()
+        }
+        return {name: getattr(self, name) for name in names} | {"views": views}
+
+    @classmethod
+    def from_json(cls, content: dict[str, Any], draws: dict[str, Any] | None = None) -> "EvaluationScores":
+        """Read what `as_json` and `draws_as_json` wrote."""
+        spreads = draws["views"] if draws else {}
+        views = {
+            view: {
+                name: MetricValue.from_json(value, spreads.get(view, {}).get(name))
+                for name, value in metrics.items()
+            }
             for view, metrics in content["views"].items()
         }
         return cls(**(content | {"views": views}))
@@ -157,41 +169,3 @@ class DatasetFacts:
     def from_json(cls, content: dict[str, Any]) -> "DatasetFacts":
         """Read what `as_json` wrote."""
         return cls(**(content | {"warnings": tuple(content["warnings"])}))
-
-
-class Row:
-    """A row of a published table; the Arrow schema derives from the subclass's fields."""
-
-    table: ClassVar[str]
-
-    @classmethod
-    def arrow_schema(cls) -> "pa.Schema":
-        """Return the Arrow schema: field order, types, and which columns may be null."""
-        import pyarrow as pa  # noqa: PLC0415 - 0.2 s that only table writers pay
-
-        hints = get_type_hints(cls)
-        return pa.schema(
-            [
-                pa.field(leaf.name, *_arrow_type(hints[leaf.name]), metadata={"doc": leaf.metadata["doc"]})
-                for leaf in fields(cls)  # type: ignore[arg-type]
-            ],
-            metadata={"schema_version": str(SCHEMA_VERSION), "table": cls.table},
-        )
-
-    @classmethod
-    def columns(cls) -> dict[str, tuple[str, str]]:
-        """Return column -> (type, documentation)."""
-        schema = cls.arrow_schema()
-        return {leaf.name: (str(leaf.type), leaf.metadata[b"doc"].decode()) for leaf in schema}
-
-
-def _arrow_type(hint: Any) -> "tuple[pa.DataType, bool]":  # noqa: ANN401 - a type hint
-    """Return (Arrow type, nullable). Integers are 32 bits and floats single: browsers read both."""
-    import pyarrow as pa  # noqa: PLC0415
-
-    if isinstance(hint, UnionType):  # X | None
-        inner = next(leaf for leaf in get_args(hint) if leaf is not type(None))
-        return _arrow_type(inner)[0], True
-    if get_origin(hint) is tuple:
-        return pa.list_(_arrow_type(get_args(hint)[0])[0]), False
-    return {str: pa.string(), int: pa.int32(), float: pa.float32(), bool: pa.bool_()}[hint], False

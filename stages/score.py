@@ -28,6 +28,7 @@ def score(
     n_draws: int,
     draw_fraction: float,
     scores: Path,
+    draws: Path,
 ) -> None:
     """Write every metric of one evaluation, in both views, with its values on fixed draws of cells.
 
@@ -62,6 +63,7 @@ def score(
         views=views,
     )
     write_json(record.as_json(), scores)
+    write_json(record.draws_as_json(), draws)
 
 
 def _read_truth(path: Path) -> dict[str, tuple[str, str]]:

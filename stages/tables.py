@@ -7,8 +7,7 @@ from stages.cli import run
 from stages.columns import DatasetRow, EvaluationRow, RankingRow, ScoreRow, SubmissionRow
 from stages.errors import BenchmarkError
 from stages.files import write_text
-from stages.records import Row
-from stages.rows import write_rows
+from stages.rows import Row, write_rows
 from stages.simulation.rows import CoverageRow, SensitivityRow
 
 __all__ = [

@@ -57,7 +57,7 @@ class Benchmark:
         if active:
             self.datasets.append(name)
             for control in self.controls:
-                put(self.path("scores", control, name), scores(control, name, control_values(control)))
+                self.store(control, name, control_values(control))
 
     def add_submission(self, name, track="fitted", **values):
         """Describe a submission, and let it score a value in every metric of each dataset."""
@@ -68,7 +68,12 @@ class Benchmark:
         )
         for dataset, value in values.items():
             put(self.path("runs", name, dataset), run_record(name, dataset))
-            put(self.path("scores", name, dataset), scores(name, dataset, dict.fromkeys(METRICS, value)))
+            self.store(name, dataset, dict.fromkeys(METRICS, value))
+
+    def store(self, submission, dataset, values):
+        """Write the scores of an evaluation, and the draws behind their intervals."""
+        put(self.path("scores", submission, dataset), scores(submission, dataset, values))
+        put(self.path("draws", submission, dataset), draws(submission, dataset, values))
 
     def edit(self, kind, submission, dataset, **changes):
         """Change keys of a result."""
@@ -84,6 +89,7 @@ class Benchmark:
             "controls": self.controls,
             "facts": self.root / "datasets",
             "scores": self.root / "scores",
+            "draws": self.root / "draws",
             "runs": self.root / "runs",
             "seed": SEED,
             "draw_fraction": 0.5,
@@ -105,12 +111,23 @@ def control_values(control):
     return {name: float(end.index(control)) if control in end else 0.5 for name, end in ends.items()}
 
 
-def scores(submission, dataset, values):
-    """Return the content of a scores file with equal values in both views."""
-    metrics = {
-        name: {"value": value, "status": "ok", "draws": [value + 0.001 * draw for draw in range(N_DRAWS)]}
+def draws(submission, dataset, values):
+    """Return the content of a draws file with equal draws in both views."""
+    spreads = {
+        name: {"low": None, "high": None, "draws": [value + 0.001 * draw for draw in range(N_DRAWS)]}
         for name, value in values.items()
     }
+    return {
+        "submission": submission,
+        "dataset": dataset,
+        "embedding_sha256": f"embedding of {submission}",
+        "schema_version": 1,
+        "views": {"native": spreads, "pca50": spreads},
+    }
+
+
+def scores(submission, dataset, values):
+    """Return the content of a scores file with equal values in both views."""
     return {
         "submission": submission,
         "submission_version": 1,
@@ -122,7 +139,7 @@ def scores(submission, dataset, values):
         "seed": SEED,
         "n_cells": 700,
         "n_dims": 50,
-        "views": {"native": metrics, "pca50": metrics},
+        "views": {"native": values, "pca50": values},
         "schema_version": 1,
     }
 
@@ -288,13 +305,14 @@ def test_a_dataset_with_one_batch_is_shown_and_leaves_the_headline(benchmark):
     """No batch metric has ends there, so nobody could have an overall score on it."""
     benchmark.add_dataset("solo")
     benchmark.add_submission("pca", solo=0.5)
-    gone = {"value": None, "status": "undefined", "reason": "one batch only"}
+    gone = {"status": "undefined", "reason": "one batch only"}
     for submission in [*CONTROLS, "pca"]:
         path = benchmark.path("scores", submission, "solo")
         content = json.loads(path.read_text())
         for view in content["views"].values():
             view.update({name: gone for name, metric in METRICS.items() if metric.group == "batch"})
         put(path, content)
+        benchmark.path("draws", submission, "solo").unlink()
     tables = benchmark.aggregate()
     assert by_submission(tables["ranking"])["pca"]["overall"] == pytest.approx(0.6)
     row = next(row for row in tables["datasets"] if row["dataset"] == "solo")
@@ -355,7 +373,7 @@ def test_results_on_a_dataset_that_is_not_active_are_ignored_aloud(benchmark, ca
     benchmark.datasets.remove("lung")
     tables = benchmark.aggregate()
     assert {row["dataset"] for row in tables["scores"]} == {"blood", "planted"}
-    assert f"ignored {3 + 3 + len(CONTROLS)} files of `lung`" in capsys.readouterr().err
+    assert f"ignored {3 + 2 * (3 + len(CONTROLS))} files of `lung`" in capsys.readouterr().err
 
 
 def test_results_of_a_removed_submission_are_refused(benchmark):
@@ -363,7 +381,7 @@ def test_results_of_a_removed_submission_are_refused(benchmark):
     (benchmark.root / "submissions/hvg/submission.yaml").unlink()
     with pytest.raises(BenchmarkError, match="`hvg` is no submission and no control") as error:
         benchmark.aggregate()
-    assert error.value.fix.startswith(f"git rm -r {benchmark.root}/scores/hvg {benchmark.root}/runs/hvg")
+    assert error.value.fix.startswith(f"git rm -r {benchmark.root}/scores/hvg {benchmark.root}/draws/hvg")
     assert not (benchmark.root / "tables").exists()
 
 
@@ -445,6 +463,7 @@ def test_on_the_command_line_bad_input_is_three_lines(benchmark):
         "controls": benchmark.controls,
         "facts": [root / "datasets"],
         "scores": [root / "scores"],
+        "draws": [root / "draws"],
         "runs": [root / "runs"],
         "seed": [SEED],
         "draw_fraction": [0.5],

@@ -106,5 +106,5 @@ def test_podium_prints_three_rows_the_size_and_how_to_open_it(ranking, tmp_path,
     (site / "index.html").write_bytes(b"x" * 2_000_000)
     podium(ranking=ranking, site=site)
     text = capsys.readouterr().out
-    assert "1-3   0.612    PCA" in text
+    assert "1-3   0.612    PCA, -0.025" in text
     assert "1 files, 2.0 MB. To open it: make serve" in text

@@ -43,7 +43,14 @@ def files(tmp_path):
 
 def _score(folder, *, name="scores.json", n_draws=2):
     inputs = {name: folder / f"{name}.parquet" for name in ("embedding", "truth", "unintegrated")}
-    score(**inputs, seed=4, n_draws=n_draws, draw_fraction=0.5, scores=folder / name)
+    score(
+        **inputs,
+        seed=4,
+        n_draws=n_draws,
+        draw_fraction=0.5,
+        scores=folder / name,
+        draws=folder / f"draws_{name}",
+    )
     return (folder / name).read_bytes()
 
 
@@ -137,7 +144,7 @@ def test_any_number_of_threads_and_processes_gives_the_same_bytes(files):
     call = (
         "score(embedding=folder / 'embedding.parquet', truth=folder / 'truth.parquet', "
         "unintegrated=folder / 'unintegrated.parquet', seed=4, n_draws=3, draw_fraction=0.5, "
-        "scores=folder / sys.argv[2])"
+        "scores=folder / sys.argv[2], draws=folder / ('draws_' + sys.argv[2]))"
     )
     single = ["env", "OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1"]
     for prefix, name in (([], "many.json"), (single, "one.json")):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from stages.catalog import Dataset
 from stages.errors import BenchmarkError
-from stages.ranking.reading import read_record
+from stages.ranking.reading import read_record, read_scores
 from stages.records import DatasetFacts, EvaluationScores, RunRecord
 from stages.schema import Submission
 
@@ -70,7 +70,13 @@ class Results:
 
     facts: Path
     scores: Path
+    draws: Path
     runs: Path
+
+    def scores_of(self, submission: str, dataset: str) -> EvaluationScores | None:
+        """Return the scores of an evaluation, or None where there are none."""
+        name = f"{submission}/{dataset}.json"
+        return read_scores(self.scores / name, self.draws / name)
 
 
 def read_facts(folder: Path, dataset: str, version: int) -> DatasetFacts:
@@ -102,7 +108,7 @@ def evaluations_on(
 ) -> list[Evaluation]:
     """Return the evaluation of every control and submission on one dataset."""
     current = Current(facts, seed)
-    anchors = [control_evaluation(results.scores, control, current) for control in controls]
+    anchors = [control_evaluation(results, control, current) for control in controls]
     drawn = max((n_draws(one.scores) for one in anchors if one.scores), default=0)
     current = Current(facts, seed, drawn)
     return anchors + [
@@ -111,16 +117,15 @@ def evaluations_on(
     ]
 
 
-def control_evaluation(folder: Path, control: str, current: Current) -> Evaluation:
+def control_evaluation(results: Results, control: str, current: Current) -> Evaluation:
     """Return a control's evaluation; without it no metric that it anchors could be scaled."""
     dataset = current.facts.dataset
-    path = folder / control / f"{dataset}.json"
-    scores = read_record(path, EvaluationScores)
+    scores = results.scores_of(control, dataset)
     problem = "there are no scores" if scores is None else current.staleness(scores)
     if problem:
         raise BenchmarkError(
             f"control `{control}` on `{dataset}`: {problem}; expected current scores, as they fix scales",
-            where=str(path),
+            where=str(results.scores / control / f"{dataset}.json"),
             fix=f"dvc repro dvc.yaml:score@{control}-{dataset}",
         )
     return Evaluation(control, "control", dataset, scores)
@@ -139,7 +144,7 @@ def submission_evaluation(results: Results, submission: str, version: int, curre
     run = read_record(results.runs / submission / name, RunRecord)
     found = None
     if not (failure := _failure_of_run(run, version)):
-        found = read_record(path, EvaluationScores)
+        found = results.scores_of(submission, current.facts.dataset)
         failure = "embedded, but not scored"
     if run is not None and found is not None:
         _require_same_embedding(run, found, path)

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from stages.errors import BenchmarkError
 from stages.files import read_json
@@ -12,7 +12,24 @@ from stages.records import SCHEMA_VERSION, DatasetFacts, EvaluationScores, Metri
 Record = TypeVar("Record", EvaluationScores, RunRecord, DatasetFacts)
 
 
-def read_record(path: Path, kind: type[Record]) -> Record | None:
+def read_scores(path: Path, draws: Path) -> EvaluationScores | None:
+    """Return scores with the draws behind their intervals, or None where there are no scores.
+
+    Without draws there are no intervals; draws of other vectors than the scores' are refused.
+    """
+    spreads = _content(draws)
+    scores = read_record(path, EvaluationScores, spreads)
+    if scores and spreads and spreads["embedding_sha256"] != scores.embedding_sha256:
+        raise BenchmarkError(
+            f"the draws are of embedding {spreads['embedding_sha256']}; the scores are of "
+            f"{scores.embedding_sha256}",
+            where=f"{draws}: embedding_sha256",
+            fix=_again(draws),
+        )
+    return scores
+
+
+def read_record(path: Path, kind: type[Record], *more: dict[str, Any]) -> Record | None:
     """Return the record that a file holds, or None where there is no file.
 
     Raises
@@ -21,6 +38,23 @@ def read_record(path: Path, kind: type[Record]) -> Record | None:
         If the file was written by a later version, lacks a key, belongs elsewhere, or holds a value
         that is no finite number.
     """
+    content = _content(path)
+    if content is None:
+        return None
+    try:
+        record = kind.from_json(content, *more)
+        _require_place(record, path)
+        if isinstance(record, EvaluationScores):
+            _require_numbers(record, path)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise BenchmarkError(
+            f"the file is no {kind.__name__}: {error}", where=str(path), fix=_again(path)
+        ) from error
+    return record
+
+
+def _content(path: Path) -> Any:  # noqa: ANN401 - any JSON value
+    """Return what a file holds, None where there is no file; refuse what a later version wrote."""
     if not path.exists():
         return None
     content = read_json(path)
@@ -31,16 +65,7 @@ def read_record(path: Path, kind: type[Record]) -> Record | None:
             where=f"{path}: schema_version",
             fix="git pull  (a later version of the benchmark wrote the file)",
         )
-    try:
-        record = kind.from_json(content)
-        _require_place(record, path)
-        if isinstance(record, EvaluationScores):
-            _require_numbers(record, path)
-    except (AttributeError, KeyError, TypeError) as error:
-        raise BenchmarkError(
-            f"the file is no {kind.__name__}: {error}", where=str(path), fix=_again(path)
-        ) from error
-    return record
+    return content
 
 
 def _again(path: Path) -> str:

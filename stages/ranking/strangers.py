@@ -23,7 +23,8 @@ def require_owners(
     BenchmarkError
         If a folder belongs to no submission and no control, or a file to no dataset of the catalog.
     """
-    folders = {results.scores: {*submissions, *controls}, results.runs: {*submissions}}
+    scored = {*submissions, *controls}
+    folders = {results.scores: scored, results.draws: scored, results.runs: {*submissions}}
     for path in [entry for folder in folders for entry in _visible(folder)]:
         strange = [folder for folder, owners in folders.items() if path.name not in owners]
         if path.parent in strange:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from stages.records import Row, column
+from stages.rows import Row, column
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from stages.columns import DatasetRow, EvaluationRow, RankingRow, ScoreRow, SubmissionRow
 from stages.errors import BenchmarkError
 from stages.files import sha256_of
-from stages.records import Row
+from stages.rows import Row
 from stages.tables import TABLES
 
 AnyRow = TypeVar("AnyRow", bound=Row)

@@ -14,12 +14,19 @@ from stages.schema import Submission
 PCA = Submission(id="pca", name="PCA", version="1", summary="s", track="fitted", license="MIT", runtime={})
 
 
+def store(results, found):
+    """Write scores and their draws as the score stage does."""
+    name = f"{found.submission}/tiny.json"
+    write_json(found.as_json(), results.scores / name)
+    write_json(found.draws_as_json(), results.draws / name)
+
+
 @pytest.fixture
 def results(tmp_path, scores, facts):
     """Return folders that hold a dataset's facts and one control's scores on it."""
-    results = Results(tmp_path / "datasets", tmp_path / "scores", tmp_path / "runs")
+    results = Results(tmp_path / "datasets", tmp_path / "scores", tmp_path / "draws", tmp_path / "runs")
     write_json(facts.as_json(), results.facts / "tiny.json")
-    write_json(scores("shuffled").as_json(), results.scores / "shuffled/tiny.json")
+    store(results, scores("shuffled"))
     return results
 
 
@@ -28,9 +35,10 @@ def evaluate(results, facts):
     """Return a function that stores a run and scores of pca, and returns its evaluation."""
 
     def evaluation(run, found, seed=7):
-        for folder, record in ((results.runs, run), (results.scores, found)):
-            if record is not None:
-                write_json(record.as_json(), folder / "pca/tiny.json")
+        if run is not None:
+            write_json(run.as_json(), results.runs / "pca/tiny.json")
+        if found is not None:
+            store(results, found)
         return evaluations_on(facts, results, {"pca": PCA}, ["shuffled"], seed)[-1]
 
     return evaluation
@@ -92,7 +100,7 @@ def test_scores_of_other_input_are_not_compared(evaluate, scores, run_record, ch
 def test_scores_on_other_subsamples_are_not_compared(results, evaluate, scores, run_record):
     """Differences are paired: the same cells for all."""
     drawn = {"ari": MetricValue(0.5, draws=(0.4,) * 20)}
-    write_json(scores("shuffled", drawn).as_json(), results.scores / "shuffled/tiny.json")
+    store(results, scores("shuffled", drawn))
     fewer = {"ari": MetricValue(0.5, draws=(0.4,) * 10)}
     found = evaluate(run_record(), scores(native=fewer))
     assert found.failure == "scored on 10 subsamples of cells, the controls on 20"
@@ -149,3 +157,20 @@ def test_the_number_of_subsamples_is_that_of_the_metrics_that_were_drawn(scores,
     assert n_draws(found) == 3
     assert n_draws(scores()) == 0
     assert Current(facts, 7).staleness(found) == ""
+
+
+def test_draws_of_other_vectors_than_the_scores_are_refused(evaluate, results, scores, run_record):
+    """An interval belongs to the vectors whose score it surrounds."""
+    evaluate(run_record(), scores())
+    write_json(scores(embedding_sha256="old").draws_as_json(), results.draws / "pca/tiny.json")
+    with pytest.raises(BenchmarkError, match="the draws are of embedding old") as error:
+        evaluations_on(read_facts(results.facts, "tiny", 1), results, {"pca": PCA}, ["shuffled"], 7)
+    assert error.value.where.endswith("draws/pca/tiny.json: embedding_sha256")
+
+
+def test_scores_without_their_draws_have_no_intervals(evaluate, results, scores, run_record):
+    """The numbers are still the numbers."""
+    evaluate(run_record(), scores(native={"ari": MetricValue(0.5, low=0.4, high=0.6, draws=(0.4,))}))
+    (results.draws / "pca/tiny.json").unlink()
+    found = evaluations_on(read_facts(results.facts, "tiny", 1), results, {"pca": PCA}, ["shuffled"], 7)[-1]
+    assert found.scores.views["native"]["ari"] == MetricValue(0.5)

@@ -6,7 +6,7 @@ import pytest
 
 from stages.errors import BenchmarkError
 from stages.files import write_json
-from stages.ranking.reading import read_record
+from stages.ranking.reading import read_record, read_scores
 from stages.records import DatasetFacts, EvaluationScores, RunRecord
 
 
@@ -86,12 +86,10 @@ def test_a_file_that_was_copied_from_elsewhere_is_refused(path, scores, key, fou
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        ({"value": float("nan"), "status": "ok"}, "nan is no finite number"),
-        ({"value": float("inf"), "status": "ok"}, "inf is no finite number"),
-        ({"value": 0.5, "status": "ok", "draws": [0.4, float("nan")]}, "nan is no finite number"),
-        ({"value": None, "status": "ok"}, "status is ok and value is null"),
-        ({"value": 0.0, "status": "undefined", "reason": "one batch"}, "status is undefined, value 0.0"),
-        ({"value": None, "status": "undefined"}, "reason ''"),
+        (float("nan"), "nan is no finite number"),
+        (float("inf"), "inf is no finite number"),
+        (None, "status is ok and value is null"),
+        ({"status": "undefined", "reason": ""}, "reason ''"),
     ],
 )
 def test_a_value_is_a_number_or_has_a_reason(path, scores, value, message):
@@ -100,3 +98,21 @@ def test_a_value_is_a_number_or_has_a_reason(path, scores, value, message):
     with pytest.raises(BenchmarkError, match=message) as error:
         read_record(path, EvaluationScores)
     assert error.value.where == f"{path}: views.native.ari"
+
+
+def test_a_draw_is_a_number_or_undefined(path, scores):
+    """A NaN among the draws would make an interval of nothing."""
+    spreads = {"native": {"ari": {"low": 0.4, "high": 0.6, "draws": [0.4, float("nan")]}}}
+    draws = path.with_name("draws.json")
+    damaged(path, scores(native={"ari": 0.5}))
+    damaged(draws, scores(), views=spreads)
+    with pytest.raises(BenchmarkError, match="nan is no finite number"):
+        read_scores(path, draws)
+
+
+def test_a_number_beside_a_reason_is_refused(path, scores):
+    """A value is one or the other."""
+    both = {"status": "undefined", "reason": "one batch", "value": 0.0}
+    damaged(path, scores(), views={"native": {"ari": both}})
+    with pytest.raises(BenchmarkError, match="no EvaluationScores"):
+        read_record(path, EvaluationScores)

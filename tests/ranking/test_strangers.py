@@ -10,7 +10,7 @@ from stages.ranking.strangers import require_owners
 @pytest.fixture
 def tree(tmp_path):
     """Return folders of results with one submission, one control and one dataset."""
-    results = Results(tmp_path / "datasets", tmp_path / "scores", tmp_path / "runs")
+    results = Results(tmp_path / "datasets", tmp_path / "scores", tmp_path / "draws", tmp_path / "runs")
     for path in (
         "datasets/tiny.json",
         "scores/pca/tiny.json",
@@ -47,7 +47,7 @@ def test_results_with_owners_pass(tree):
 
 def test_folders_that_are_not_there_hold_no_strangers(tmp_path):
     """Nothing has run yet."""
-    assert check(Results(tmp_path / "a", tmp_path / "b", tmp_path / "c")) == []
+    assert check(Results(*(tmp_path / name for name in "abcd"))) == []
 
 
 def test_results_of_a_removed_submission_are_refused(tree):
