@@ -1,6 +1,6 @@
 """How often do the 95 % intervals hold the true value? Counted where the truth is known."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from enum import IntEnum
 from functools import partial
@@ -42,6 +42,17 @@ class _World:
     choices: Choices
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found on the datasets of one kind."""
+
+    n_cells: int
+    outcomes: list[Outcome]
+
+    def of(self, key: tuple[str, str]) -> list[Estimate]:
+        return [one[key] for one in self.outcomes]
+
+
 def coverage(
     *,
     seed: int,
@@ -70,9 +81,10 @@ def coverage(
     with threadpool_limits(1):  # equal bytes however many cores there are
         done = each(partial(_outcome, _world(seed, choices)), plan, n_workers=n_cores())
     found = {
-        stream: [one for one, (of, _, _) in zip(done, plan, strict=True) if of == stream] for stream in sizes
+        stream: _Found(size, [one for one, (of, _, _) in zip(done, plan, strict=True) if of == stream])
+        for stream, (_, size) in sizes.items()
     }
-    write_rows(CoverageRow, _rows(found, n_cells), table)
+    write_rows(CoverageRow, _rows(found), table)
 
 
 def _world(seed: int, choices: Choices) -> _World:
@@ -96,29 +108,27 @@ def _outcome(world: _World, dataset: tuple[_Stream, int, int]) -> Outcome:
     return outcome(embeddings, answers, choices, rng)
 
 
-def _rows(found: dict[_Stream, list[Outcome]], n_cells: int) -> Iterator[CoverageRow]:
+def _rows(found: dict[_Stream, _Found]) -> Iterator[CoverageRow]:
     """Yield a row for each score, kind of datasets and notion of truth."""
     comparisons = [
-        ("cells", "same_size", _Stream.CELLS, _Stream.CELLS),
-        ("cells", "large", _Stream.CELLS, _Stream.LARGE),
-        ("samples", "same_size", _Stream.SAMPLES, _Stream.SAMPLES),
+        ("cells", "same_size", found[_Stream.CELLS], found[_Stream.CELLS]),
+        ("cells", "large", found[_Stream.CELLS], found[_Stream.LARGE]),
+        ("samples", "same_size", found[_Stream.SAMPLES], found[_Stream.SAMPLES]),
     ]
     for redrawn, kind, drawn, true in comparisons:
-        for key in found[drawn][0]:
-            counted = tally(_of(key, found[drawn]), mean_value(_of(key, found[true])))
+        for key in drawn.outcomes[0]:
+            counted = tally(drawn.of(key), mean_value(true.of(key)))
             yield CoverageRow(
                 redrawn=redrawn,
                 truth=kind,
                 embedding=key[0],
                 score=key[1],
-                n_cells=n_cells,
-                n_datasets=len(found[drawn]),
+                true_n_cells=true.n_cells,
+                true_n_datasets=len(true.outcomes),
+                n_cells=drawn.n_cells,
+                n_datasets=len(drawn.outcomes),
                 **asdict(counted),
             )
-
-
-def _of(key: tuple[str, str], outcomes: Sequence[Outcome]) -> list[Estimate]:
-    return [one[key] for one in outcomes]
 
 
 if __name__ == "__main__":

@@ -1,13 +1,15 @@
 """What the pipeline would publish about one simulated dataset: values and their intervals."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
 from stages.control_vectors import VECTORS
 from stages.metrics import METRICS
+from stages.metrics.cells import Cells
+from stages.metrics.compute import FUNCTIONS
+from stages.metrics.metric import Undefined
 from stages.metrics.views import Truth, score_views
 from stages.ranking.board import profile
 from stages.ranking.groups import Score, group_mean, weighted_mean
@@ -114,18 +116,29 @@ def _of_group(group: Group, scales: Mapping[Key, Scale]) -> dict[str, Scale]:
 def _scales(truth: Truth, choices: Choices, rng: np.random.Generator) -> dict[Key, Scale]:
     """Return the scales that the controls of this dataset fix."""
     label, batch = (np.unique(names, return_inverse=True)[1] for names in (truth.label, truth.batch))
-    needed = {name for metric in METRICS.values() for name in (metric.worst_control, metric.best_control)}
-    make = partial(_control, truth=truth, choices=choices.without_draws())
-    vectors = truth.unintegrated.astype(np.float32)
+    reference = truth.unintegrated.astype(np.float32)
+    marks: dict[str, list[str]] = {
+        control: [name for name, one in METRICS.items() if control in (one.worst_control, one.best_control)]
+        for control in VECTORS
+    }
     return scales_on(
         METRICS,
-        {name: make(name, VECTORS[name](label, batch, vectors, rng)) for name in VECTORS if name in needed},
+        {
+            control: _control(control, VECTORS[control](label, batch, reference, rng), truth, names, choices)
+            for control, names in marks.items()
+            if names
+        },
     )
 
 
-def _control(name: str, vectors: Floats, *, truth: Truth, choices: Choices) -> EvaluationScores:
+def _control(
+    control: str, vectors: Floats, truth: Truth, names: Sequence[str], choices: Choices
+) -> EvaluationScores:
+    """Return the metrics whose ends a control marks; at most 50 dimensions: both views are the same."""
+    cells = Cells(vectors, truth.label, truth.batch, truth.unintegrated)
+    values = {name: _value(name, cells) for name in names}
     return EvaluationScores(
-        submission=name,
+        submission=control,
         submission_version=1,
         dataset="simulated",
         dataset_version=1,
@@ -135,5 +148,12 @@ def _control(name: str, vectors: Floats, *, truth: Truth, choices: Choices) -> E
         seed=choices.sampling.seed,
         n_cells=len(vectors),
         n_dims=vectors.shape[1],
-        views={view: dict(values) for view, values in _score(vectors, truth, choices).items()},
+        views={"native": values, "pca50": values},
     )
+
+
+def _value(name: str, cells: Cells) -> MetricValue:
+    try:
+        return MetricValue(float(FUNCTIONS[name](cells)))
+    except Undefined as undefined:
+        return MetricValue.undefined(str(undefined))

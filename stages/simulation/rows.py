@@ -46,6 +46,8 @@ class CoverageRow(Row):
     )
     score: str = column("id of the metric, or `biology`, `batch` or `overall`, scaled by controls")
     true_value: float | None = column("the value that the intervals should hold; null if undefined")
+    true_n_cells: int = column("number of cells of the datasets that it is the mean of")
+    true_n_datasets: int = column("number of those datasets")
     n_cells: int = column("number of cells of a simulated dataset")
     n_datasets: int = column("number of simulated datasets")
     n_intervals: int = column("number of those on which the score has an interval")

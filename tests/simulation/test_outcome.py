@@ -6,7 +6,7 @@ import pytest
 from stages.metrics import METRICS
 from stages.metrics.views import Truth, score_views
 from stages.ranking.intervals import Sampling
-from stages.simulation.outcome import Choices, outcome
+from stages.simulation.outcome import Choices, _control, outcome
 
 CHOICES = Choices(Sampling(3, 0.5), 10, {"biology": 0.6, "batch": 0.4})
 N_CELLS = 300
@@ -62,3 +62,13 @@ def test_without_draws_there_are_values_and_no_intervals(made):
     found = outcome(*made, CHOICES.without_draws(), np.random.default_rng(1))
     assert all(one.low is None for one in found.values())
     assert found["one", "overall"].value is not None
+
+
+def test_controls_are_scored_like_any_embedding(made):
+    """Only the metrics whose ends they mark, with the values that scoring gives."""
+    truth = made[1]
+    vectors = np.eye(2)[truth.batch]
+    found = _control("one_hot_batches", vectors, truth, ["ilisi", "pcr_comparison"], CHOICES)
+    views = score_views(vectors, truth, seed=3, n_draws=0, draw_fraction=0.5, n_workers=1)
+    assert set(found.views["pca50"]) == {"ilisi", "pcr_comparison"}
+    assert all(value == views["pca50"][name] for name, value in found.views["pca50"].items())
