@@ -66,9 +66,7 @@ def tracked_files() -> list[str]:
 def belongs_to_the_small_benchmark(name: str) -> bool:
     """Leave out results, locks and the submissions that take long."""
     parts = Path(name).parts
-    if name.endswith("dvc.lock") or parts[:2] in {
-        ("leaderboard", kind) for kind in ("scores", "runs", "datasets")
-    }:
+    if name.endswith("dvc.lock") or (parts[0] == "leaderboard" and len(parts) > 2):
         return False
     return parts[0] != "submissions" or parts[1] in KEPT_SUBMISSIONS
 

@@ -23,7 +23,7 @@ def changed(clone, *targets):
 
 def checksums(clone):
     """Return path -> SHA-256 of all that must be the same bytes on every run."""
-    folders = ["data", "leaderboard/scores", "leaderboard/datasets"]
+    folders = ["data", "leaderboard/scores", "leaderboard/draws", "leaderboard/datasets"]
     files = [path for folder in folders for path in (clone.root / folder).rglob("*") if path.is_file()]
     files += [clone.root / f"leaderboard/{table}.parquet" for table in ("scores", "datasets")]
     return {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
