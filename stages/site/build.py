@@ -39,15 +39,15 @@ def build_site(config: Path, site: Path) -> None:
     )
     if done.returncode:
         raise BenchmarkError(
-            f"mkdocs build --strict ended with {done.returncode}:\n  {_complaints(done.stderr)}",
+            f"mkdocs build --strict ended with {done.returncode}: {_complaints(done.stderr)}",
             where=str(config),
-            fix="correct what the lines above name, in docs/ or mkdocs.yml",
+            fix="correct what the first line names, in docs/ or mkdocs.yml",
         )
     harden(site)
     if faults := broken_links(site):
         more = [f"... and {len(faults) - _SHOWN} more"] if len(faults) > _SHOWN else []
         raise BenchmarkError(
-            f"{len(faults)} links lead nowhere:\n  " + "\n  ".join(faults[:_SHOWN] + more),
+            f"{len(faults)} links lead nowhere: " + "; ".join(faults[:_SHOWN] + more),
             where=str(site),
             fix="correct the address in docs/ or in stages/site/templates/",
         )
@@ -56,4 +56,4 @@ def build_site(config: Path, site: Path) -> None:
 def _complaints(log: str) -> str:
     """Return what MkDocs complains of, without what it did; the whole log if that is not to be told."""
     lines = [line for line in log.splitlines() if line.startswith(("WARNING", "ERROR", "Config value"))]
-    return "\n  ".join(lines or log.splitlines())
+    return "; ".join(lines or log.splitlines())
