@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final
 
+from stages.auditing.rows import AuditRow
 from stages.cli import run
 from stages.columns import DatasetRow, EvaluationRow, RankingRow, ScoreRow, SubmissionRow
 from stages.errors import BenchmarkError
@@ -11,8 +12,9 @@ from stages.rows import Row, write_rows
 from stages.simulation.rows import CoverageRow, SensitivityRow
 
 __all__ = [
-    "SIMULATIONS",
+    "CHECKS",
     "TABLES",
+    "AuditRow",
     "CoverageRow",
     "DatasetRow",
     "EvaluationRow",
@@ -26,15 +28,15 @@ __all__ = [
 ]
 
 TABLES: Final[tuple[type[Row], ...]] = (RankingRow, ScoreRow, EvaluationRow, SubmissionRow, DatasetRow)
-# What the metrics and the intervals do where the truth is known: no submission is in these.
-SIMULATIONS: Final[tuple[type[Row], ...]] = (SensitivityRow, CoverageRow)
+# Whether metrics and intervals do what they say: where the truth is known, and beside the field's library.
+CHECKS: Final[tuple[type[Row], ...]] = (SensitivityRow, CoverageRow, AuditRow)
 _BEGIN = "<!-- columns: written by `python -m stages.tables leaderboard/README.md` -->"
 _END = "<!-- /columns -->"
 
 
 def columns_text() -> str:
     """Return the Markdown that explains every column of every table."""
-    return "\n\n".join(_table_text(kind) for kind in (*TABLES, *SIMULATIONS))
+    return "\n\n".join(_table_text(kind) for kind in (*TABLES, *CHECKS))
 
 
 def _table_text(kind: type[Row]) -> str:

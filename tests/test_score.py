@@ -34,6 +34,7 @@ def files(tmp_path):
         "cell_id": cell_ids,
         "label": [f"type {code}" for code in label],
         "batch": [f"lane {code}" for code in batch],
+        "donor": pa.nulls(N_CELLS, pa.string()),
     }
     pq.write_table(pa.table(truth).replace_schema_metadata(STAMP), tmp_path / "truth.parquet")
     write_embedding(tmp_path / "unintegrated.parquet", cell_ids, points + batch[:, None], STAMP)

@@ -13,12 +13,12 @@ from stages.errors import BenchmarkError
 from stages.files import write_text
 from stages.ranking.intervals import ENOUGH_DATASETS
 from stages.ranking.scaling import NARROWEST_SCALE
-from stages.tables import SIMULATIONS, TABLES, DatasetRow, EvaluationRow, columns_text, tables, write_rows
+from stages.tables import CHECKS, TABLES, DatasetRow, EvaluationRow, columns_text, tables, write_rows
 
 README = Path(__file__).parent.parent / "leaderboard/README.md"
 MARKERS = "<!-- columns: written by `python -m stages.tables leaderboard/README.md` -->\n<!-- /columns -->"
 
-each_table = pytest.mark.parametrize("kind", [*TABLES, *SIMULATIONS], ids=lambda kind: kind.table)
+each_table = pytest.mark.parametrize("kind", [*TABLES, *CHECKS], ids=lambda kind: kind.table)
 
 
 def example(kind, number):
@@ -95,7 +95,7 @@ def test_the_readme_names_the_limits_that_the_code_has():
 def test_every_table_has_a_line_in_the_readme():
     """Nobody has to guess what a file is."""
     text = README.read_text()
-    assert all(f"| `{kind.table}.parquet` |" in text for kind in (*TABLES, *SIMULATIONS))
+    assert all(f"| `{kind.table}.parquet` |" in text for kind in (*TABLES, *CHECKS))
 
 
 def test_writing_the_columns_again_changes_nothing(tmp_path):

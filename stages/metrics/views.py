@@ -28,15 +28,19 @@ class Truth:
         (n_cells,) names or codes.
     unintegrated
         (n_cells, n_components): principal components of the data before any model.
+    donor
+        (n_cells,) names or codes; None where a cell's donor is unknown.
     """
 
     label: Codes
     batch: Codes
     unintegrated: Floats
+    donor: Codes | None = None
 
     def of(self, cells: Indices) -> "Truth":
         """Return the truth of some cells."""
-        return Truth(self.label[cells], self.batch[cells], self.unintegrated[cells])
+        donor = None if self.donor is None else self.donor[cells]
+        return Truth(self.label[cells], self.batch[cells], self.unintegrated[cells], donor)
 
 
 def score_views(

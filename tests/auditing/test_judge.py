@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from stages.metrics.cells import Cells
+from stages.auditing.judge import judge
+from stages.metrics.cells import LISI_K, Cells
 from stages.metrics.compute import compute
-from stages.metrics.judge import judge
 from stages.metrics.kbet import _k0, _of_label
 
 pytestmark = pytest.mark.slow  # JAX and numba compile for the better part of a minute
@@ -49,8 +49,9 @@ def both(planted, tmp_path_factory):
         truth = cells.label, cells.batch, cells.unintegrated
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the judge's own
-            theirs = judge(cells.points, *truth)
-        found[name] = compute(Cells(cells.points, *truth)), theirs
+            ours = Cells(cells.points, *truth)
+            theirs = judge(cells.points, *truth, ours.neighbours(LISI_K))
+        found[name] = compute(ours), theirs
     return found
 
 

@@ -1,0 +1,1 @@
+"""How our numbers are held against those of scib-metrics, the judge."""

@@ -1,0 +1,92 @@
+"""Two values of one metric on many evaluations, and what follows from them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from stages.auditing.rows import AuditRow
+from stages.records import MetricValue
+
+# What clusterings and kBET may differ by: their results jump where a tie falls the other way.
+_LOOSE, _TIGHT = 0.01, 1e-4
+_JUMPY = ("nmi", "ari", "kbet")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One metric of one evaluation, computed by us, by the judge and, where they differ, a third time.
+
+    Attributes
+    ----------
+    submission
+        Id of the submission or control.
+    ours
+        A value, or the reason why there is none.
+    theirs
+        None where the judge's value is no finite number.
+    referee, reason
+        The third value and how it was made; None and empty where it was not needed, or there is none.
+    """
+
+    submission: str
+    ours: MetricValue
+    theirs: float | None
+    referee: float | None = None
+    reason: str = ""
+
+    @property
+    def deviation(self) -> float | None:
+        """Return the distance of both values; None where one is missing."""
+        if self.ours.value is None or self.theirs is None:
+            return None
+        return abs(self.ours.value - self.theirs)
+
+
+def tolerance_of(metric: str) -> float:
+    """Return the largest difference of a metric that counts as equal."""
+    return _LOOSE if metric.split("_", maxsplit=1)[0] in _JUMPY else _TIGHT
+
+
+def audit_row(dataset: str, metric: str, judge: str, comparisons: Sequence[Comparison]) -> AuditRow:
+    """Return what all evaluations of a dataset say about one metric."""
+    tolerance = tolerance_of(metric)
+    compared = {one: one.deviation for one in comparisons if one.deviation is not None}
+    worst = max(compared, key=lambda one: compared[one]) if compared else None
+    beyond = [one for one in compared if compared[one] > tolerance]
+    verdict = _verdict(compared, beyond, tolerance)
+    return AuditRow(
+        dataset=dataset,
+        metric=metric,
+        judge=judge,
+        n_evaluations=len(comparisons),
+        n_compared=len(compared),
+        tolerance=tolerance,
+        deviation=compared[worst] if worst else None,
+        submission=worst.submission if worst else None,
+        ours=worst.ours.value if worst else None,
+        theirs=worst.theirs if worst else None,
+        n_beyond=len(beyond),
+        referee=worst.referee if worst in beyond and worst else None,
+        verdict=verdict,
+        reason=_reason(verdict, comparisons, beyond),
+    )
+
+
+def _verdict(compared: Mapping[Comparison, float], beyond: Sequence[Comparison], tolerance: float) -> str:
+    if not compared:
+        return "undefined"
+    if not beyond:
+        return "equal"
+    return "ours_is_right" if all(_is_ours(one, tolerance) for one in beyond) else "different"
+
+
+def _is_ours(one: Comparison, tolerance: float) -> bool:
+    """Return whether the third computation agrees with ours."""
+    value = one.ours.value
+    return value is not None and one.referee is not None and abs(value - one.referee) <= tolerance
+
+
+def _reason(verdict: str, comparisons: Sequence[Comparison], beyond: Sequence[Comparison]) -> str:
+    """Return the reasons in play, each once."""
+    undefined = [f"{one.ours.reason}" for one in comparisons if one.ours.reason]
+    differing = [one.reason for one in beyond] if verdict == "ours_is_right" else []
+    return "; ".join(dict.fromkeys(text for text in (*differing, *undefined) if text))

@@ -1,0 +1,10 @@
+"""Cells for the judge."""
+
+import pytest
+from planted_cells import plant
+
+
+@pytest.fixture(scope="session")
+def planted():
+    """Return the function that plants cells."""
+    return plant

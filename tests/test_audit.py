@@ -1,0 +1,59 @@
+"""The audit runs on files and writes one row per metric and dataset."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from planted_cells import plant
+
+from stages.audit import audit
+from stages.auditing.rows import AuditRow
+from stages.embeddings import write_embedding
+from stages.errors import BenchmarkError
+
+STAMP = {"dataset": "toy", "dataset_version": "1"}
+
+
+@pytest.fixture
+def folders(tmp_path):
+    """Write two small evaluations; return the folders of embeddings and of prepared datasets."""
+    cells = plant(200, 12, labels=4.0, batches=2.0)
+    cell_ids = [f"cell-{number:03}" for number in range(200)]
+    truth = {
+        "cell_id": cell_ids,
+        "label": cells.label,
+        "batch": cells.batch,
+        "donor": pa.nulls(200, pa.string()),
+    }
+    (tmp_path / "prepared/toy").mkdir(parents=True)
+    table = pa.table(truth).replace_schema_metadata(STAMP)
+    pq.write_table(table, tmp_path / "prepared/toy/truth.parquet")
+    write_embedding(tmp_path / "prepared/toy/unintegrated.parquet", cell_ids, cells.unintegrated, STAMP)
+    shuffled = np.random.default_rng(0).permutation(cells.points)
+    for name, points in (("mine", cells.points), ("shuffled", shuffled)):
+        stamp = STAMP | {"submission": name}
+        write_embedding(tmp_path / f"embeddings/{name}/toy.parquet", cell_ids, points, stamp)
+    return tmp_path
+
+
+def test_a_dataset_without_embeddings_is_refused(tmp_path):
+    """An empty audit would look like a clean one."""
+    with pytest.raises(BenchmarkError, match="there is no embedding to audit; expected one file per"):
+        audit(embeddings=tmp_path, prepared=tmp_path, datasets=["toy"], table=tmp_path / "audit.parquet")
+    assert not (tmp_path / "audit.parquet").exists()
+
+
+@pytest.mark.slow  # the judge compiles for most of a minute
+@pytest.mark.filterwarnings("ignore")  # the judge's own, when it is imported
+def test_every_metric_of_the_judge_is_equal_on_small_evaluations(folders):
+    """Two submissions, one row per metric, none of them different."""
+    table = folders / "audit.parquet"
+    audit(embeddings=folders / "embeddings", prepared=folders / "prepared", datasets=["toy"], table=table)
+    found = pq.read_table(table)
+    assert found.schema.equals(AuditRow.arrow_schema())
+    rows = found.to_pylist()
+    assert len(rows) == len({row["metric"] for row in rows}) == 15
+    assert {row["n_evaluations"] for row in rows} == {2}
+    assert {row["judge"] for row in rows} == {"scib-metrics 0.5.10"}
+    assert {row["verdict"] for row in rows} <= {"equal", "ours_is_right"}
+    assert all(row["deviation"] <= row["tolerance"] for row in rows if row["verdict"] == "equal")
