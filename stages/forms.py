@@ -72,7 +72,13 @@ Name = Annotated[
         "3 to 40 characters: lower-case letters and digits, words joined by one underscore",
     ),
 ]
-Url = Annotated[str, _matching(f"https://{_HOST}{_PATH}", "an address that starts with https://")]
+Url = Annotated[
+    str,
+    _matching(
+        f"(?!.{{{MAX_TEXT + 1}}})https://{_HOST}{_PATH}",
+        f"an address that starts with https://, of at most {MAX_TEXT} characters",
+    ),
+]
 WeightsUrl = Annotated[
     str,
     _matching(

@@ -16,6 +16,7 @@ Node: TypeAlias = "str | tuple[Node, ...] | dict[str, Node]"
 
 MAX_BYTES = 16 * 1024
 MAX_DEPTH = 6
+_BYTES_PER_EVENT = 8  # a file of one-letter items has more; one that is written for readers has not
 _NOTHING = {"", "~", "null", "Null", "NULL"}
 
 
@@ -26,7 +27,8 @@ def read_strict_yaml(path: Path, *, max_bytes: int = MAX_BYTES) -> dict[str, Nod
     ------
     BenchmarkError
         If the file is absent, above `max_bytes`, not UTF-8, nested deeper than 6, or no YAML; if it has an
-        anchor, an alias, a tag, a second document, a key twice or a key without a value.
+        anchor, an alias, a tag, a second document, a key twice, a key without a value, or more than one key
+        or value for every 8 bytes that it may have.
     """
     return _Reader(path, max_bytes).mapping()
 
@@ -36,7 +38,7 @@ class _Reader:
 
     def __init__(self, path: Path, max_bytes: int) -> None:
         self.path = path
-        self.events = self._events(_text(path, max_bytes))
+        self.events = self._events(_text(path, max_bytes), max_bytes // _BYTES_PER_EVENT)
 
     def mapping(self) -> dict[str, Node]:
         for event in self.events:
@@ -52,10 +54,12 @@ class _Reader:
                 break
         return self._refuse("the file is no mapping; expected `key: value` lines", "write `key: value` lines")
 
-    def _events(self, text: str) -> Iterator[yaml.Event]:
+    def _events(self, text: str, most: int) -> Iterator[yaml.Event]:
         try:
-            for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            for number, event in enumerate(yaml.parse(text, Loader=yaml.SafeLoader)):
                 self._require_plain(event)
+                if number >= most:
+                    self._refuse(f"more than {most:,} keys and values", "shorten the lists", event)
                 yield event
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)

@@ -58,6 +58,7 @@ def test_a_value_is_converted(form, text, value):
         (forms.Name, "model\n", "lower-case letters"),
         (forms.Url, "http://example.org", "starts with https://"),
         (forms.Url, "javascript:alert(1)", "starts with https://"),
+        (forms.Url, "https://example.org/" + "a" * 400, "of at most 400 characters"),
         (forms.Url, "https://user@example.org/", "starts with https://"),
         (forms.Url, 'https://example.org/"onclick', "starts with https://"),
         (forms.WeightsUrl, "hf://org/repo@main/model.safetensors", "40-digit revision"),

@@ -1,11 +1,14 @@
 """YAML from strangers is text in lists and mappings, or refused."""
 
+import random
 import time
 
 import pytest
+from hostile_yaml import GOOD, MALICIOUS
 
 from stages.errors import BenchmarkError
 from stages.strict_yaml import MAX_BYTES, read_strict_yaml
+from stages.submission import read_submission
 
 
 @pytest.fixture
@@ -61,6 +64,7 @@ def test_mappings_and_lists_nest(read):
         ("a: {b: {c: {d: {e: {f: {g: h}}}}}}", "nested deeper than 6"),
         (b"a: \xff", "byte 3 is no UTF-8"),
         ("a: " + "x" * MAX_BYTES, "16,387 bytes; expected at most 16,384"),
+        ("a: [" + "b," * 3_000 + "b]", "more than 2,048 keys and values"),
     ],
 )
 def test_what_is_not_plain_is_refused(read, text, what):
@@ -90,3 +94,71 @@ def test_deep_nesting_is_refused_in_no_time(read, text):
     with pytest.raises(BenchmarkError):
         read(text)
     assert time.perf_counter() - started < 1
+
+
+@pytest.fixture
+def describe(tmp_path):
+    """Return a function that reads bytes as a submission: what it refused, and the CPU time it took."""
+    folder = tmp_path / "mymodel"
+    folder.mkdir()
+
+    def reading(content):
+        (folder / "submission.yaml").write_bytes(content)
+        started = time.process_time()
+        try:
+            read_submission(folder)
+        except BenchmarkError as error:
+            return error, time.process_time() - started
+        return None, time.process_time() - started
+
+    return reading
+
+
+def test_the_description_that_is_attacked_is_good(describe):
+    """Otherwise it would be refused for another reason."""
+    assert describe(GOOD.encode())[0] is None
+
+
+@pytest.mark.parametrize("content", MALICIOUS.values(), ids=MALICIOUS.keys())
+def test_a_malicious_description_is_refused_at_once(describe, content):
+    """No file makes the reader crash, grow, wait or believe it."""
+    error, seconds = describe(content if isinstance(content, bytes) else content.encode())
+    assert error is not None
+    assert seconds < 0.2
+
+
+@pytest.mark.parametrize("n_files", [300, pytest.param(20_000, marks=pytest.mark.slow)])
+def test_a_damaged_description_is_read_or_refused(describe, n_files):
+    """Bytes that are changed, lost, doubled or swapped raise nothing but a message."""
+    rng = random.Random(0)  # noqa: S311 - damage needs no secrecy
+    sources = [content if isinstance(content, bytes) else content.encode() for content in MALICIOUS.values()]
+    slowest = max(describe(_damaged(rng.choice([GOOD.encode(), *sources]), rng))[1] for _ in range(n_files))
+    assert slowest < 0.5
+
+
+def _damaged(content, rng):
+    """Return the content after one to eight edits, from what YAML gives a meaning to."""
+    edited = bytearray(content[:4_000])
+    for _ in range(rng.randint(1, 8)):
+        at = rng.randrange(len(edited) + 1)
+        piece = rng.choice(
+            [
+                b"&a ",
+                b"*a",
+                b"!!x ",
+                b"- ",
+                b"{",
+                b"]",
+                b": ",
+                b"#",
+                b"'",
+                b"\n",
+                b"\t",
+                b"|",
+                b"%",
+                b"\xff",
+                b"\0",
+            ]
+        )
+        edited[at : at + rng.choice([0, 0, 1, 5, 50])] = rng.choice([piece, b"", piece * 9, rng.randbytes(3)])
+    return bytes(edited)
