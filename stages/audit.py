@@ -1,6 +1,5 @@
 """Hold the metrics against scib-metrics, the field's library, on every evaluation."""
 
-import math
 import warnings
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
@@ -62,9 +61,7 @@ def compare(evaluation: Evaluation) -> Mapping[str, Comparison]:
         theirs = judge(points, truth.label, truth.batch, truth.unintegrated, cells.neighbours(LISI_K))
         found = {}
         for metric, value in theirs.items():
-            one = Comparison(
-                evaluation.metadata["submission"], ours[metric], value if math.isfinite(value) else None
-            )
+            one = Comparison(evaluation.metadata["submission"], ours[metric], value)
             if one.deviation is not None and one.deviation > tolerance_of(metric):
                 one = Comparison(one.submission, one.ours, one.theirs, *referee(metric, cells))
             found[metric] = one

@@ -19,26 +19,24 @@ class Comparison:
     ----------
     submission
         Id of the submission or control.
-    ours
-        A value, or the reason why there is none.
-    theirs
-        None where the judge's value is no finite number.
+    ours, theirs
+        Values, or the reason why there is none.
     referee, reason
         The third value and how it was made; None and empty where it was not needed, or there is none.
     """
 
     submission: str
     ours: MetricValue
-    theirs: float | None
+    theirs: MetricValue
     referee: float | None = None
     reason: str = ""
 
     @property
     def deviation(self) -> float | None:
         """Return the distance of both values; None where one is missing."""
-        if self.ours.value is None or self.theirs is None:
+        if self.ours.value is None or self.theirs.value is None:
             return None
-        return abs(self.ours.value - self.theirs)
+        return abs(self.ours.value - self.theirs.value)
 
 
 def tolerance_of(metric: str) -> float:
@@ -63,7 +61,7 @@ def audit_row(dataset: str, metric: str, judge: str, comparisons: Sequence[Compa
         deviation=compared[worst] if worst else None,
         submission=worst.submission if worst else None,
         ours=worst.ours.value if worst else None,
-        theirs=worst.theirs if worst else None,
+        theirs=worst.theirs.value if worst else None,
         n_beyond=len(beyond),
         referee=worst.referee if worst in beyond and worst else None,
         verdict=verdict,
@@ -87,6 +85,6 @@ def _is_ours(one: Comparison, tolerance: float) -> bool:
 
 def _reason(verdict: str, comparisons: Sequence[Comparison], beyond: Sequence[Comparison]) -> str:
     """Return the reasons in play, each once."""
-    undefined = [f"{one.ours.reason}" for one in comparisons if one.ours.reason]
+    undefined = [one.ours.reason or one.theirs.reason for one in comparisons]
     differing = [one.reason for one in beyond] if verdict == "ours_is_right" else []
     return "; ".join(dict.fromkeys(text for text in (*differing, *undefined) if text))

@@ -1,12 +1,15 @@
 """The same metrics by scib-metrics, the judge of ours; slow, and never part of scoring."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from stages.metrics.arrays import Codes, Floats
 from stages.metrics.knn import Neighbours
+from stages.records import MetricValue
 
 if TYPE_CHECKING:
     from scib_metrics.nearest_neighbors import NeighborsResults
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
 
 def judge(
     points: Floats, label: Codes, batch: Codes, unintegrated: Floats, neighbours: Neighbours
-) -> Mapping[str, float]:
+) -> Mapping[str, MetricValue]:
     """Return what scib-metrics finds for the metrics of the `scib` pack that it has.
 
     Parameters
@@ -29,37 +32,60 @@ def judge(
         The 89 nearest other cells, exactly. Its own search, pynndescent, is approximate and depends on
         its random numbers: with it formulas could not be compared beyond its recall.
 
+    Returns
+    -------
+    Mapping
+        metric -> value; undefined where the library stops with an error or returns no finite number.
+
     Notes
     -----
     `nmi_kmeans` and `ari_kmeans` come from its k-means with `n_init=10`, which its own metric leaves
     at 1. The rest is as in its `Benchmarker`: 90, 50 and 15 neighbours.
     """
     import scib_metrics as scib  # noqa: PLC0415 - seconds that only the judge costs
-    from scib_metrics.utils import KMeans  # noqa: PLC0415
-    from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score  # noqa: PLC0415
 
     points = np.array(points, dtype=np.float32)  # its k-means works in place
     found = with_self(neighbours)
-    leiden = scib.nmi_ari_cluster_labels_leiden(found.subset_neighbors(15), label)
-    one_start = scib.nmi_ari_cluster_labels_kmeans(points, label)
+    graph = found.subset_neighbors(15)
+    return {
+        **_pair("leiden", partial(scib.nmi_ari_cluster_labels_leiden, graph, label)),
+        **_pair("kmeans", partial(_ten_starts, points, label)),
+        **_pair("kmeans_scib", partial(scib.nmi_ari_cluster_labels_kmeans, points, label)),
+        "silhouette_label": _value(partial(scib.silhouette_label, points, label)),
+        "isolated_labels": _value(partial(scib.isolated_labels, points, label, batch)),
+        "clisi": _value(partial(scib.clisi_knn, found, label)),
+        "bras": _value(partial(scib.bras, points, label, batch)),
+        "silhouette_batch": _value(partial(scib.silhouette_batch, points, label, batch)),
+        "ilisi": _value(partial(scib.ilisi_knn, found, batch)),
+        "kbet": _value(partial(scib.kbet_per_label, found.subset_neighbors(50), batch, label)),
+        "graph_connectivity": _value(partial(scib.graph_connectivity, graph, label)),
+        "pcr_comparison": _value(partial(scib.pcr_comparison, unintegrated, points, batch, categorical=True)),
+    }
+
+
+def _ten_starts(points: Floats, label: Codes) -> Mapping[str, float]:
+    from scib_metrics.utils import KMeans  # noqa: PLC0415
+    from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score  # noqa: PLC0415
+
     clusters = KMeans(len(np.unique(label)), n_init=10).fit(points).labels_
     return {
-        "nmi_leiden": leiden["nmi"],
-        "ari_leiden": leiden["ari"],
-        "nmi_kmeans": normalized_mutual_info_score(label, clusters),
-        "ari_kmeans": adjusted_rand_score(label, clusters),
-        "nmi_kmeans_scib": one_start["nmi"],
-        "ari_kmeans_scib": one_start["ari"],
-        "silhouette_label": float(scib.silhouette_label(points, label)),
-        "isolated_labels": float(scib.isolated_labels(points, label, batch)),
-        "clisi": float(scib.clisi_knn(found, label)),
-        "bras": float(scib.bras(points, label, batch)),
-        "silhouette_batch": float(scib.silhouette_batch(points, label, batch)),
-        "ilisi": float(scib.ilisi_knn(found, batch)),
-        "kbet": float(scib.kbet_per_label(found.subset_neighbors(50), batch, label)),
-        "graph_connectivity": float(scib.graph_connectivity(found.subset_neighbors(15), label)),
-        "pcr_comparison": float(scib.pcr_comparison(unintegrated, points, batch, categorical=True)),
+        "nmi": normalized_mutual_info_score(label, clusters),
+        "ari": adjusted_rand_score(label, clusters),
     }
+
+
+def _pair(suffix: str, function: Callable[[], Mapping[str, float]]) -> dict[str, MetricValue]:
+    both = function()
+    return {f"{name}_{suffix}": MetricValue(float(both[name])) for name in ("nmi", "ari")}
+
+
+def _value(function: Callable[[], float]) -> MetricValue:
+    """Return a value, or why the judge has none: on the controls some of its solvers give up."""
+    try:
+        value = float(function())
+    except (ArithmeticError, RuntimeError, ValueError) as error:
+        return MetricValue.undefined(f"the judge stops with {type(error).__name__}")
+    return MetricValue(value) if math.isfinite(value) else MetricValue.undefined(f"the judge returns {value}")
 
 
 def with_self(neighbours: Neighbours) -> "NeighborsResults":

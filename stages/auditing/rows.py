@@ -30,4 +30,4 @@ class AuditRow(Row):
         "`equal`: all within the tolerance; `ours_is_right`: all others agree with a third computation, "
         "within the tolerance; `different`: neither; `undefined`: nothing could be compared"
     )
-    reason: str = column("why the values differ, or why ours has none where it has none; else empty")
+    reason: str = column("why values differ, or why one of the two has none where it has none; else empty")

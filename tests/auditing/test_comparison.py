@@ -13,7 +13,7 @@ def _row(*comparisons, metric="ilisi"):
 
 
 def _one(submission, ours, theirs, referee=None):
-    return Comparison(submission, MetricValue(ours), theirs, referee, WHY if referee else "")
+    return Comparison(submission, MetricValue(ours), MetricValue(theirs), referee, WHY if referee else "")
 
 
 def test_the_largest_deviation_is_shown_with_both_values():
@@ -50,9 +50,10 @@ def test_one_unexplained_difference_is_enough():
 
 def test_what_has_no_value_is_not_compared():
     """Neither ours without one nor the judge's."""
-    undefined = Comparison("a", MetricValue.undefined("one batch"), 0.3)
-    row = _row(undefined, _one("b", 0.5, None))
-    assert (row.verdict, row.n_compared, row.reason) == ("undefined", 0, "one batch")
+    undefined = Comparison("a", MetricValue.undefined("one batch"), MetricValue(0.3))
+    stopped = Comparison("b", MetricValue(0.5), MetricValue.undefined("the judge stops"))
+    row = _row(undefined, stopped)
+    assert (row.verdict, row.n_compared, row.reason) == ("undefined", 0, "one batch; the judge stops")
     assert row.deviation is row.submission is row.ours is row.referee is None
     assert _row(undefined, _one("b", 0.5, 0.5)).verdict == "equal"
 
