@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 from sklearn.decomposition import PCA
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it publishes no types
 
 N_DIMS = 50
 _TARGET = 10_000
@@ -27,14 +28,21 @@ def principal_components(log_counts: sp.csr_matrix, seed: int) -> npt.NDArray[np
     """Return the leading 50 principal components, shape (n_cells, n_dims), centred and not scaled.
 
     n_dims is smaller where the data has fewer dimensions. The sign of each component is the one
-    that makes its largest gene loading positive; the same cells and seed give the same numbers.
+    that makes its largest gene loading positive; the same cells and seed give the same numbers,
+    whatever the number of cores.
     """
+    with threadpool_limits(1):  # how BLAS splits a sum among threads decides its last digit
+        return np.asarray(_projected(log_counts, seed), dtype=np.float32)
+
+
+def _projected(log_counts: sp.csr_matrix, seed: int) -> npt.NDArray[np.float64]:
     n_dims = min(N_DIMS, log_counts.shape[0] - 1, log_counts.shape[1])  # centring takes one dimension
     if (log_counts.max(axis=0) != log_counts.min(axis=0)).nnz == 0:  # no gene varies: no direction either
-        vectors = np.zeros((log_counts.shape[0], n_dims))
-    elif n_dims < min(log_counts.shape):
+        return np.zeros((log_counts.shape[0], n_dims))
+    if n_dims < min(log_counts.shape):
         # ARPACK works on the sparse matrix: centring it would fill the memory.
-        vectors = PCA(n_dims, svd_solver="arpack", random_state=seed).fit_transform(log_counts)
+        pca, matrix = PCA(n_dims, svd_solver="arpack", random_state=seed), log_counts
     else:
-        vectors = PCA(n_dims, svd_solver="full").fit_transform(log_counts.toarray())
-    return np.asarray(vectors, dtype=np.float32)
+        pca, matrix = PCA(n_dims, svd_solver="full"), log_counts.toarray()
+    vectors: npt.NDArray[np.float64] = pca.fit_transform(matrix)
+    return vectors
