@@ -315,10 +315,17 @@ def test_another_commit_than_the_one_that_was_read_is_refused(checkout, number, 
     assert not (checkout[0] / "x").exists()
 
 
-def test_unreviewed_code_does_not_run_where_it_cannot_be_confined(checkout):
-    """A version without a sandbox refuses before it looks at the submission."""
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ("evaluate", ["embed", "submissions/model_1", "planted"]),
+        ("rehearse", ["submissions/model_1", "table"]),
+    ],
+)
+def test_unreviewed_code_does_not_run_where_it_cannot_be_confined(checkout, script, words):
+    """A version without a sandbox refuses before it looks at the submission; so does root."""
     (checkout[0] / "params.yaml").write_text("seed: 1\n")
-    done = ci(checkout[0], "evaluate", "embed", "submissions/model_1", "planted")
+    done = ci(checkout[0], script, *words)
     assert done.returncode == 1
     assert done.stderr.startswith(
         "error: code that nobody has reviewed would run as root or without confinement\n"
