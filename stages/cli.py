@@ -26,9 +26,9 @@ def command(stage: Callable[..., object]) -> cyclopts.App:
 
 
 def run(stage: Callable[..., object]) -> None:
-    """Run a stage with the flags of this process; exit 1 and print three lines on bad input."""
+    """Run a stage with the flags of this process; print three lines on bad input, and exit as they say."""
     try:
         command(stage)()
     except BenchmarkError as error:
         sys.stderr.write(f"{error}\n")
-        sys.exit(1)
+        sys.exit(error.exit_status)

@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterable
+from typing import ClassVar
 
 
 class BenchmarkError(Exception):
@@ -23,6 +24,8 @@ class BenchmarkError(Exception):
       in   params.yaml: seed
       fix  set seed: 0
     """
+
+    exit_status: ClassVar[int] = 1  # of a program that ends with this error
 
     def __init__(self, what: str, *, where: str, fix: str) -> None:
         super().__init__(what)
