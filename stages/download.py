@@ -1,11 +1,13 @@
 """One file over HTTP, resumed where it stopped and checked before anybody sees it."""
 
 import http.client
+import shutil
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from stages.errors import BenchmarkError
@@ -13,12 +15,16 @@ from stages.files import sha256_of
 
 _BLOCK = 1 << 20
 _TIMEOUT_S = 60
+_REPLACED = (
+    "if upstream replaced the file, that is a new version of the dataset: raise version, pin the new file"
+)
 _COMPLETE = 416  # "range not satisfiable": all bytes are here already
 _PARTIAL = 206
-_REPLACED = "if upstream replaced the file, that is a new version of the dataset: raise version, pin it anew"
 
 
-def download(url: str, part: Path, *, sha256: str, size: int | None, where: str) -> None:
+def download(
+    url: str, part: Path, *, sha256: str, size: int | None, where: str, replaced: str = _REPLACED
+) -> None:
     """Download `url` into `part`; bytes that `part` holds from an earlier attempt are not fetched again.
 
     Parameters
@@ -31,16 +37,20 @@ def download(url: str, part: Path, *, sha256: str, size: int | None, where: str)
     sha256, size
         What the complete file must be; size in bytes where it is known.
     where
-        The catalog entry named in an error.
+        The file and the entry named in an error.
+    replaced
+        What to do where the address holds another file than the one that is meant.
 
     Raises
     ------
     BenchmarkError
-        If the server refuses, the connection breaks, or size or checksum differ.
+        If the server refuses or sends a page, the disk has no room, the connection breaks, or size or
+        checksum differ.
     """
     part.parent.mkdir(parents=True, exist_ok=True)
+    expected = _Expected(sha256, size, where, replaced)
     try:
-        _receive(url, part, size, where)
+        _receive(url, part, expected)
     except urllib.error.HTTPError as error:
         error.close()
         raise BenchmarkError(
@@ -54,29 +64,29 @@ def download(url: str, part: Path, *, sha256: str, size: int | None, where: str)
             where=f"{where}.url",
             fix="run the same command again: it goes on from there",
         ) from error
-    _check(part, sha256, size, where)
+    _check(part, expected)
 
 
-def _receive(url: str, part: Path, size: int | None, where: str) -> None:
-    request = urllib.request.Request(url)  # noqa: S310 - the schema lets only http and https through
-    if start := _length(part):
-        request.add_header("Range", f"bytes={start}-")
-    try:
-        response = urllib.request.urlopen(request, timeout=_TIMEOUT_S)  # noqa: S310 - the same
-    except urllib.error.HTTPError as error:
-        if start and error.code == _COMPLETE:
-            error.close()
+@dataclass(frozen=True, slots=True)
+class _Expected:
+    """What the file must be, and what to say where it is another."""
+
+    sha256: str
+    size: int | None
+    where: str
+    replaced: str
+
+
+def _receive(url: str, part: Path, expected: _Expected) -> None:
+    with _opened(url, _length(part)) as response:
+        if response is None:
             return
-        raise
-    with response:
-        start = start if response.status == _PARTIAL else 0  # a server without ranges sends all again
-        total = (
-            start + int(response.headers["Content-Length"]) if response.headers["Content-Length"] else None
-        )
-        if size and total and size != total:
-            raise BenchmarkError(
-                f"{url} has {total:,} bytes; expected {size:,}", where=f"{where}.size", fix=_REPLACED
-            )
+        start = _length(part) if response.status == _PARTIAL else 0  # else it sends all again
+        length = response.headers["Content-Length"]
+        total = start + int(length) if length else None
+        _refuse_early(url, response.headers.get_content_type(), total, expected)
+        if total:
+            _require_space(total - start, part, expected.where)
         with part.open("ab" if start else "wb") as file, _progress(part.name, start, total) as advance:
             while block := response.read(_BLOCK):
                 file.write(block)
@@ -85,24 +95,64 @@ def _receive(url: str, part: Path, size: int | None, where: str) -> None:
         raise http.client.IncompleteRead(b"", total - _length(part))
 
 
-_REPLACED = (
-    "if upstream replaced the file, that is a new version of the dataset: raise version, pin the new file"
-)
+@contextmanager
+def _opened(url: str, start: int) -> Iterator[http.client.HTTPResponse | None]:
+    """Yield the server's answer to a request for all bytes from `start`, None where there are no more."""
+    request = urllib.request.Request(url)  # noqa: S310 - the schema lets only http and https through
+    if start:
+        request.add_header("Range", f"bytes={start}-")
+    try:
+        response = urllib.request.urlopen(request, timeout=_TIMEOUT_S)  # noqa: S310 - the same
+    except urllib.error.HTTPError as error:
+        if not (start and error.code == _COMPLETE):
+            raise
+        error.close()
+        yield None
+        return
+    with response:
+        yield response
 
 
-def _check(part: Path, sha256: str, size: int | None, where: str) -> None:
-    found_size, found = _length(part), sha256_of(part)
-    if size and found_size != size:
-        part.unlink()
+def _refuse_early(url: str, kind: str, total: int | None, expected: _Expected) -> None:
+    """Refuse what cannot be the file before any byte of it is fetched."""
+    if kind == "text/html":
         raise BenchmarkError(
-            f"the download has {found_size:,} bytes; expected {size:,}", where=f"{where}.size", fix=_REPLACED
+            f"{url} answered with a page (text/html); expected the file",
+            where=f"{expected.where}.url",
+            fix="open the address in a browser: it may ask for something, or have moved; then correct url",
         )
-    if found != sha256:
+    if expected.size and total and expected.size != total:
+        raise BenchmarkError(
+            f"{url} has {total:,} bytes; expected {expected.size:,}",
+            where=f"{expected.where}.size",
+            fix=expected.replaced,
+        )
+
+
+def _require_space(needed: int, part: Path, where: str) -> None:
+    if needed > (free := shutil.disk_usage(part.parent).free):
+        raise BenchmarkError(
+            f"{needed:,} bytes are to come; the disk of {part.parent} has {free:,} left",
+            where=where,
+            fix="make room, and run the same command again",
+        )
+
+
+def _check(part: Path, expected: _Expected) -> None:
+    found_size, found = _length(part), sha256_of(part)
+    if expected.size and found_size != expected.size:
         part.unlink()
         raise BenchmarkError(
-            f"the download has sha256 {found}; the catalog says {sha256}",
-            where=f"{where}.sha256",
-            fix=_REPLACED,
+            f"the download has {found_size:,} bytes; expected {expected.size:,}",
+            where=f"{expected.where}.size",
+            fix=expected.replaced,
+        )
+    if found != expected.sha256:
+        part.unlink()
+        raise BenchmarkError(
+            f"the download has sha256 {found}; expected {expected.sha256}",
+            where=f"{expected.where}.sha256",
+            fix=expected.replaced,
         )
 
 

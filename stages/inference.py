@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from stages.embeddings import check_vectors
+from stages.environment import installed_versions, interpreter_of
 from stages.errors import BenchmarkError
 from stages.files import sha256_of
 from stages.process import Ended, Report, matrix_of, run_harness
@@ -69,11 +70,14 @@ def infer(
     ended = _NOT_RUN
     try:
         _require_runtime(submission, folder, checkpoint)
+        python = interpreter_of(submission.runtime, f"{folder / 'submission.yaml'}: runtime")
         with TemporaryDirectory(prefix="frozen-cells-") as scratch:
             shown(adata, order, uses_batch=submission.runtime.uses_batch).write_h5ad(
                 Path(scratch, "cells.h5ad")
             )
-            ended = run_harness(flags, Path(scratch))
+            ended = run_harness(flags, Path(scratch), python=python)
+            if submission.runtime.requirements:  # Python before 3.11 cannot tell the owners of all modules
+                ended.report.versions |= installed_versions(python)
             found = matrix_of(ended, Path(scratch), folder / "embed.py")
         found = check_vectors(found, n_cells=adata.n_obs, where=f"{folder / 'embed.py'}: embed()")
         _require_declared(found.shape[1], submission, folder)
@@ -99,16 +103,10 @@ def shown(adata: ad.AnnData, order: npt.NDArray[np.int64], *, uses_batch: bool) 
 
 
 def _require_runtime(submission: Submission, folder: Path, checkpoint: Path) -> None:
-    """Refuse what this machine or this version of the benchmark cannot give the submission."""
+    """Refuse what this machine cannot give the submission."""
     runtime, where = submission.runtime, folder / "submission.yaml"
-    if runtime.requirements or runtime.python:
-        raise BenchmarkError(
-            "an environment of its own is asked for; this version of the benchmark has one for all",
-            where=f"{where}: runtime",
-            fix="remove requirements, exclude_newer and python, and use what requirements.lock has",
-        )
     for position, file in enumerate(runtime.checkpoint):
-        _require_weights(file, checkpoint / file.path, f"{where}: runtime.checkpoint[{position}]")
+        _require_weights(file, checkpoint, f"{where}: runtime.checkpoint[{position}]", folder)
     if runtime.device == "cuda" and not any(Path("/dev").glob("nvidia[0-9]*")):
         raise BenchmarkError(
             "device is cuda; this machine has no NVIDIA GPU",
@@ -117,16 +115,16 @@ def _require_runtime(submission: Submission, folder: Path, checkpoint: Path) -> 
         )
 
 
-def _require_weights(file: Checkpoint, path: Path, where: str) -> None:
+def _require_weights(file: Checkpoint, checkpoint: Path, where: str, folder: Path) -> None:
+    path = checkpoint / file.path
+    download = f"python -m stages.checkpoint --submission {folder} --folder {checkpoint}"
     if not path.is_file():
-        raise BenchmarkError(
-            f"weights not available: there is no {path}", where=where, fix=f"download {file.url} to {path}"
-        )
+        raise BenchmarkError(f"weights not available: there is no {path}", where=where, fix=download)
     if (found := sha256_of(path)) != file.sha256:
         raise BenchmarkError(
             f"{path.name} has sha256 {found}; submission.yaml says {file.sha256}",
             where=where,
-            fix="download it again; where upstream replaced the file, make a submission of its own",
+            fix=f"{download}  (where upstream replaced the file, make a submission of its own)",
         )
 
 
@@ -149,7 +147,9 @@ def _advised(error: BenchmarkError, submission: Submission, folder: Path) -> Ben
             f"write `uses_batch: true` below `runtime:` in {folder}/submission.yaml, or do without the batch"
         )
     elif "ModuleNotFoundError" in error.what:
-        fix = "use what requirements.lock has"
+        fix = "use what requirements.lock has, or pin what is missing in `requirements` below `runtime:`"
+        if submission.runtime.requirements:
+            fix = f"pin what is missing in `requirements` below `runtime:` in {folder}/submission.yaml"
     else:
         fix = f"mend that line; `python -m stages.check {folder}` tries it on a few cells"
     return BenchmarkError(error.what, where=error.where, fix=fix)

@@ -1,6 +1,7 @@
 """The harness as a child process: given an environment built here, and read like a stranger."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -59,14 +60,19 @@ class Ended:
     log: str
 
 
-def run_harness(flags: dict[str, object], scratch: Path) -> Ended:
-    """Run the harness on `scratch/cells.h5ad` to its end, and end whatever it leaves running."""
+def run_harness(flags: dict[str, object], scratch: Path, *, python: Path = Path(sys.executable)) -> Ended:
+    """Run the harness on `scratch/cells.h5ad` to its end, and end whatever it leaves running.
+
+    It runs from a copy: Python puts the folder of its program before all others, and `stages` has modules
+    whose names a submission's own libraries may have. (Only Python 3.11 can be told not to.)
+    """
+    harness = shutil.copy(HARNESS, scratch)
     given = {"cells": scratch / "cells.h5ad", "scratch": scratch, **flags}
     words = [word for flag, value in given.items() for word in (f"--{flag}", str(value))]
     started = time.perf_counter()
     with (scratch / "log").open("wb") as log:
         process = subprocess.Popen(  # noqa: S603 - our own harness
-            [sys.executable, "-usPB", str(HARNESS), *words],
+            [str(python), "-usB", harness, *words],
             cwd=scratch,
             env=_environment(scratch),
             stdin=subprocess.DEVNULL,

@@ -66,6 +66,9 @@ class Checkpoint(_Record):
         description="Where it comes from: `https://...` or `hf://<organisation>/<repository>@<revision>/<file>`.",
         examples=["https://example.org/model.safetensors"],
     )
+    mirrors: tuple[WeightsUrl, ...] = Field(
+        (), description="Other addresses of the same bytes, tried in this order.", examples=["[https://...]"]
+    )
     sha256: Sha256 = Field(description="SHA-256 of its bytes, in hex.", examples=["0" * 64])
     size: Positive | None = Field(None, description="Its size in bytes.", examples=["209715200"])
 

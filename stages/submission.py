@@ -122,8 +122,9 @@ def _require_consistency(submission: Submission, path: Path) -> None:
     elif submission.track == "zero-shot" and "pretraining" not in submission.model_fields_set:
         what = "track is zero-shot and `pretraining` is absent; expected the corpora behind the weights"
         key, fix = "pretraining", "list them as `- {corpus: ..., evidence: ...}`, or write `pretraining: []`"
-    elif runtime.requirements and not runtime.exclude_newer:
-        what = "requirements without exclude_newer; expected the day as of which they are resolved"
+    elif (runtime.requirements or runtime.python) and not runtime.exclude_newer:
+        asked = "requirements" if runtime.requirements else "python"
+        what = f"{asked} without exclude_newer; expected the day as of which packages are resolved"
         key, fix = "runtime.exclude_newer", "add `exclude_newer: YYYY-MM-DD` below `runtime:`"
     elif len({file.path for file in runtime.checkpoint}) < len(runtime.checkpoint):
         what = "two checkpoint files have one path; expected a path for each"

@@ -1,65 +1,19 @@
 """A download is whole and checked, or there is no file; what broke off goes on."""
 
-import hashlib
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections import namedtuple
 
 import pytest
+from file_server import CONTENT, SHA256, serving
 
 from stages.download import download
 from stages.errors import BenchmarkError
-
-CONTENT = bytes(range(256)) * 8192  # 2 MiB: more than one block
-SHA256 = hashlib.sha256(CONTENT).hexdigest()
-
-
-class Server(ThreadingHTTPServer):
-    """Serves CONTENT and remembers what was asked for."""
-
-    daemon_threads = True
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.ranges = []
-        self.knows_ranges = True
-        self.break_after = None  # bytes after which the connection ends
-        self.status = 200
-
-    @property
-    def url(self):
-        """Return the address of the file."""
-        return f"http://127.0.0.1:{self.server_port}/cells.h5ad"
-
-
-class Handler(BaseHTTPRequestHandler):
-    """Answers GET like a static file server."""
-
-    def do_GET(self):
-        """Send the file, the part asked for, or an error."""
-        asked = self.headers["Range"]
-        self.server.ranges.append(asked)
-        start = int(asked[6:-1]) if asked and self.server.knows_ranges else 0
-        if self.server.status != 200 or start >= len(CONTENT):
-            self.send_error(self.server.status if self.server.status != 200 else 416)
-            return
-        self.send_response(206 if start else 200)
-        self.send_header("Content-Length", str(len(CONTENT) - start))
-        self.end_headers()
-        self.wfile.write(CONTENT[start:][: self.server.break_after])
-
-    def log_message(self, *_arguments):
-        """Say nothing."""
 
 
 @pytest.fixture
 def server():
     """Run a file server on this machine."""
-    with Server() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+    with serving() as running:
+        yield running
 
 
 @pytest.fixture
@@ -119,7 +73,7 @@ def test_a_complete_part_is_not_fetched_again(server, part):
 
 def test_a_wrong_checksum_removes_the_download(server, part):
     """A replaced file is a new version of the dataset, and no byte of it is kept."""
-    with pytest.raises(BenchmarkError, match=f"sha256 {SHA256}; the catalog says 0000") as error:
+    with pytest.raises(BenchmarkError, match=f"sha256 {SHA256}; expected 0000") as error:
         fetch(server, part, sha256="0" * 64)
     assert "raise version" in error.value.fix
     assert not part.exists()
@@ -147,6 +101,26 @@ def test_a_refusal_is_named(server, part):
     with pytest.raises(BenchmarkError, match=r"cells.h5ad answered 404 Not Found") as error:
         fetch(server, part)
     assert error.value.where == "catalog.yaml: tiny.source.url"
+
+
+def test_a_page_is_not_the_file(server, part):
+    """A server that asks for a login, or says that nothing is left, does so with a page and status 200."""
+    server.kind = "text/html; charset=utf-8"
+    with pytest.raises(
+        BenchmarkError, match=r"answered with a page \(text/html\); expected the file"
+    ) as error:
+        fetch(server, part)
+    assert "browser" in error.value.fix
+    assert not part.exists()
+
+
+def test_a_full_disk_is_noticed_before_the_download(server, part, monkeypatch):
+    """Half a file is of no use."""
+    usage = namedtuple("usage", ["free"])  # noqa: PYI024 - as shutil's
+    monkeypatch.setattr("shutil.disk_usage", lambda _: usage(1000))
+    with pytest.raises(BenchmarkError, match=r"2,097,152 bytes are to come; the disk of .* has 1,000 left"):
+        fetch(server, part)
+    assert not part.exists()
 
 
 def test_an_unreachable_server_is_named(part):
