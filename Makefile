@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help leaderboard serve site test test-slow check format bench lock clean
+.PHONY: help leaderboard verify audit serve site test test-slow check format bench lock clean
 
 PYTHON ?= python3
 ALL ?=
@@ -31,6 +31,12 @@ leaderboard: .venv/ready ## Evaluate the built-in datasets and build the site (A
 site: .venv/ready ## Build the site from the tables in leaderboard/
 	@dvc repro --single-item publish
 
+verify: .venv/ready ## Make light scores and all tables again; name what differs from git
+	@.ci/verify
+
+audit: .venv/ready ## Score every evaluation once more with scib-metrics and keep the deviations (an hour)
+	@dvc repro --single-item audit
+
 serve: ## Open the site that `make leaderboard` built (PORT=8000)
 	@test -d build/site || { echo "error: build/site does not exist"; echo "  in   build/"; echo "  fix  make leaderboard"; exit 1; } >&2
 	@python3 -m http.server --directory build/site --bind 127.0.0.1 $(PORT)
@@ -45,6 +51,7 @@ check: .venv/ready ## Lint and types
 	@ruff check .
 	@ruff format --check .
 	@mypy
+	@zizmor --offline --persona=auditor --strict-collection --quiet .
 
 format: .venv/ready ## Format the code and mend what lint can mend
 	@ruff check --fix .
@@ -57,6 +64,10 @@ lock: .venv/ready ## Resolve requirements.in into requirements.lock
 	@{ echo "# Exact versions of everything; made by 'make lock' from requirements.in."; \
 	   uv pip compile --quiet --no-annotate --no-header --python-version 3.11 requirements.in | sed 's/+cpu$$//'; \
 	 } > requirements.lock.new && mv requirements.lock.new requirements.lock
+	@{ echo "# What the gate needs, by hash, so that it starts in seconds: cyclopts, pydantic and pyyaml of requirements.lock."; \
+	   grep -E '^(cyclopts|pydantic|pyyaml)==' requirements.lock > .github/gate.in.new; \
+	   uv pip compile --quiet --generate-hashes --no-annotate --no-header --python-version 3.11 -c requirements.lock .github/gate.in.new; \
+	 } > .github/gate.lock.new && mv .github/gate.lock.new .github/gate.lock && rm .github/gate.in.new
 
 clean: ## Remove the environment and everything the pipeline can make again
 	@rm -rf .venv build data/raw data/prepared data/embeddings .dvc/cache .dvc/tmp
