@@ -6,6 +6,8 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 ALL ?=
+# Submissions that run at the same time; each needs up to 2 GB of memory.
+JOBS ?= 2
 PORT ?= 8000
 PYTEST ?= -n 2 --dist loadgroup
 
@@ -22,7 +24,9 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 leaderboard: .venv/ready ## Evaluate the built-in datasets and build the site (ALL=1: heavy submissions too)
-	@failed=0; dvc repro --keep-going $(ACTIVE:%=%dvc.yaml) dvc.yaml:score || failed=$$?; \
+	@dvc repro dvc.yaml:prepare
+	@failed=0; printf '%s\n' "dvc.yaml:control dvc.yaml:score" $(ACTIVE:%=%dvc.yaml) \
+	| xargs -P $(JOBS) -L 1 dvc --wait-for-lock repro --single-item --keep-going || failed=$$?; \
 	dvc repro --single-item aggregate publish; \
 	python -m stages.readme --ranking leaderboard/ranking.parquet --readme README.md; \
 	python -m stages.podium --ranking leaderboard/ranking.parquet --site build/site; \
