@@ -5,6 +5,9 @@ Importing it costs nothing: how a metric is computed is in `compute.py`, by the 
 
 from stages.metrics.batch import BATCH
 from stages.metrics.biology import BIOLOGY
+from stages.metrics.label_transfer import TRANSFER
 from stages.metrics.metric import Metric
+from stages.metrics.paper import PAPER
+from stages.metrics.shape import SHAPE
 
-METRICS: dict[str, Metric] = BIOLOGY | BATCH
+METRICS: dict[str, Metric] = BIOLOGY | BATCH | PAPER | TRANSFER | SHAPE

@@ -60,6 +60,25 @@ BATCH: dict[str, Metric] = {
         worst_control="one_hot_batches",
         best_control="shuffle_within_label",
     ),
+    "cilisi": Metric(
+        name="cilisi",
+        title="CiLISI",
+        pack="scib",
+        group="batch",
+        ranked=False,
+        low=0,
+        high=1,
+        low_means="within each label every neighbourhood holds one batch",
+        high_means="within each label all neighbourhoods hold its batches evenly",
+        formula="mean over cells of (LISI - 1) / (B - 1), LISI as in iLISI among cells of the same label, "
+        "B its batches; labels of 10 cells or more in two batches or more; 89 nearest other cells and "
+        "perplexity 30, or all cells and a third of them where a label has fewer than 90",
+        source="M. Andreatta et al., Nat. Commun. 15 (2024)",
+        known_failure="Mixing different labels earns nothing, yet random vectors still score best. Where "
+        "batches differ in size within a label even perfect mixing stays below 1.",
+        worst_control="one_hot_batches",
+        best_control="shuffle_within_label",
+    ),
     "kbet": Metric(
         name="kbet",
         title="kBET",

@@ -8,12 +8,15 @@ from scipy.sparse import csr_array
 from stages.metrics.arrays import Codes, Floats
 from stages.metrics.distances import Sweep, sweep
 from stages.metrics.fuzzy import connectivities
+from stages.metrics.geometry import variances
 from stages.metrics.kmeans import Runs, kmeans
 from stages.metrics.knn import Neighbours
 from stages.metrics.leiden import best_leiden
 from stages.metrics.lisi import neighbour_weights
+from stages.metrics.louvain import best_louvain
 from stages.metrics.metric import Undefined
 from stages.metrics.pcr import variance_explained
+from stages.metrics.transfer import Prediction, by_neighbours, by_regression, folds
 
 LISI_K, KBET_K, GRAPH_K = 90, 50, 15  # a cell is the first of its own neighbours
 
@@ -29,6 +32,8 @@ class Cells:
         (n_cells,) names or codes.
     unintegrated
         (n_cells, n_components): principal components of the data before any model.
+    donor
+        (n_cells,) names or codes; None where unknown: batches stand in for them.
     n_threads
         Tiles of distances worked on at once.
 
@@ -39,12 +44,20 @@ class Cells:
     """
 
     def __init__(
-        self, points: Floats, label: Codes, batch: Codes, unintegrated: Floats, *, n_threads: int = 1
+        self,
+        points: Floats,
+        label: Codes,
+        batch: Codes,
+        unintegrated: Floats,
+        donor: Codes | None = None,
+        *,
+        n_threads: int = 1,
     ) -> None:
         self.points = _scaled(points)
         self.label = np.unique(label, return_inverse=True)[1]
         self.batch = np.unique(batch, return_inverse=True)[1]
         self.unintegrated = _scaled(unintegrated)
+        self.donor = self.batch if donor is None else np.unique(donor, return_inverse=True)[1]
         self.n_threads = n_threads
 
     @property
@@ -55,6 +68,11 @@ class Cells:
         if not np.ptp(self.points, axis=0).any():
             return "all cells have the same vector"
         return ""
+
+    def part(self, cells: Codes) -> "Cells":
+        """Return some of the cells as an evaluation of their own."""
+        label, batch, donor = self.label[cells], self.batch[cells], self.donor[cells]
+        return Cells(self.points[cells], label, batch, self.unintegrated[cells], donor)
 
     @cached_property
     def distances(self) -> Sweep:
@@ -79,9 +97,35 @@ class Cells:
         return connectivities(self.neighbours(KBET_K))
 
     @cached_property
+    def graph(self) -> csr_array:
+        """Return the neighbour graph that is clustered."""
+        return connectivities(self.neighbours(GRAPH_K))
+
+    @cached_property
     def leiden(self) -> tuple[float, float]:
         """Return (NMI, ARI) of the best Leiden clustering."""
-        return best_leiden(connectivities(self.neighbours(GRAPH_K)), self.label)
+        return best_leiden(self.graph, self.label)
+
+    @cached_property
+    def louvain(self) -> tuple[float, float]:
+        """Return (NMI, ARI) of the best Louvain clustering."""
+        return best_louvain(self.graph, self.label)
+
+    @cached_property
+    def transfer_knn(self) -> Prediction:
+        """Return labels as the nearest cells of other donors have them."""
+        fold = folds(self.donor)
+        return by_neighbours(self.points, self.label, fold, self.distances.neighbours)
+
+    @cached_property
+    def transfer_logistic(self) -> Prediction:
+        """Return labels as a regression on the cells of other donors has them."""
+        return by_regression(self.points, self.label, folds(self.donor))
+
+    @cached_property
+    def spectrum(self) -> Floats:
+        """Return the variances along the principal axes."""
+        return variances(self.points)
 
     @cached_property
     def kmeans(self) -> Runs:

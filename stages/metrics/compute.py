@@ -1,25 +1,25 @@
 """Every metric of the registry by name: the function that makes it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 
-from stages.metrics.bras import bras
-from stages.metrics.cells import GRAPH_K, LISI_K, Cells
-from stages.metrics.connectivity import graph_connectivity
-from stages.metrics.kbet import kbet_per_label
-from stages.metrics.kmeans import STARTS
-from stages.metrics.lisi import clisi, ilisi
+from stages.metrics.cells import Cells
+from stages.metrics.geometry import anisotropy, effective_rank, hubness, participation_ratio
+from stages.metrics.kedzierska import KEDZIERSKA
 from stages.metrics.metric import Undefined
-from stages.metrics.pcr import pcr_comparison, variance_explained
-from stages.metrics.silhouette import isolated_labels, silhouette_batch, silhouette_label
+from stages.metrics.scib import SCIB
+from stages.metrics.transfer import SCORES
 from stages.records import MetricValue
 
+_HUBNESS_K = 11  # a cell is the first of its own neighbours
 
-def compute(cells: Cells) -> dict[str, MetricValue]:
-    """Return every metric of one view: a value, or the reason why there is none."""
+
+def compute(cells: Cells, names: Iterable[str] | None = None) -> dict[str, MetricValue]:
+    """Return metrics of one view, all or some: a value, or the reason why there is none."""
     reason = cells.reason
     return {
-        name: MetricValue.undefined(reason) if reason else _value(function, cells)
-        for name, function in FUNCTIONS.items()
+        name: MetricValue.undefined(reason) if reason else _value(FUNCTIONS[name], cells)
+        for name in (FUNCTIONS if names is None else names)
     }
 
 
@@ -30,97 +30,35 @@ def _value(function: Callable[[Cells], float], cells: Cells) -> MetricValue:
         return MetricValue.undefined(str(undefined))
 
 
-def _nmi_leiden(cells: Cells) -> float:
-    return _several_labels(cells).leiden[0]
+def _transfer(score: str, classifier: str, cells: Cells) -> float:
+    return SCORES[score](getattr(cells, f"transfer_{classifier}"))
 
 
-def _ari_leiden(cells: Cells) -> float:
-    return _several_labels(cells).leiden[1]
+def _participation_ratio(cells: Cells) -> float:
+    return participation_ratio(cells.spectrum)
 
 
-def _nmi_kmeans(cells: Cells) -> float:
-    return _several_labels(cells).kmeans.agreement(cells.label, n_starts=STARTS)[0]
+def _effective_rank(cells: Cells) -> float:
+    return effective_rank(cells.spectrum)
 
 
-def _ari_kmeans(cells: Cells) -> float:
-    return _several_labels(cells).kmeans.agreement(cells.label, n_starts=STARTS)[1]
+def _anisotropy(cells: Cells) -> float:
+    return anisotropy(cells.points)
 
 
-def _nmi_kmeans_scib(cells: Cells) -> float:
-    return _several_labels(cells).kmeans.agreement(cells.label, n_starts=1)[0]
+def _hubness(cells: Cells) -> float:
+    return hubness(cells.neighbours(_HUBNESS_K).indices)
 
 
-def _ari_kmeans_scib(cells: Cells) -> float:
-    return _several_labels(cells).kmeans.agreement(cells.label, n_starts=1)[1]
-
-
-def _silhouette_label(cells: Cells) -> float:
-    return silhouette_label(cells.distances.to_label, cells.label)
-
-
-def _isolated_labels(cells: Cells) -> float:
-    return isolated_labels(cells.distances.to_label, cells.label, cells.batch)
-
-
-def _clisi(cells: Cells) -> float:
-    return clisi(cells.neighbours(LISI_K), cells.lisi_weights, cells.label)
-
-
-def _avg_bio(cells: Cells) -> float:
-    return (_nmi_leiden(cells) + _ari_leiden(cells) + _silhouette_label(cells)) / 3
-
-
-def _bras(cells: Cells) -> float:
-    return bras(cells.points, cells.label, cells.batch)
-
-
-def _silhouette_batch(cells: Cells) -> float:
-    return silhouette_batch(cells.distances.to_batch, cells.label, cells.batch)
-
-
-def _ilisi(cells: Cells) -> float:
-    return ilisi(cells.neighbours(LISI_K), cells.lisi_weights, cells.batch)
-
-
-def _kbet(cells: Cells) -> float:
-    return kbet_per_label(cells.kbet_graph, cells.label, cells.batch)
-
-
-def _graph_connectivity(cells: Cells) -> float:
-    return graph_connectivity(cells.neighbours(GRAPH_K).indices, cells.label)
-
-
-def _pcr_comparison(cells: Cells) -> float:
-    n_batches = int(cells.batch.max()) + 1
-    if n_batches == 1:
-        raise Undefined("all cells are in one batch")
-    if n_batches == len(cells.batch):
-        raise Undefined("every cell is a batch of its own")
-    after = variance_explained(cells.points, cells.batch)
-    return pcr_comparison(cells.pcr_before, after, chance=(n_batches - 1) / (len(cells.batch) - 1))
-
-
-def _several_labels(cells: Cells) -> Cells:
-    if cells.label.max() == 0:
-        raise Undefined("all cells have one label")
-    return cells
-
-
-FUNCTIONS: dict[str, Callable[[Cells], float]] = {
-    "nmi_leiden": _nmi_leiden,
-    "ari_leiden": _ari_leiden,
-    "nmi_kmeans": _nmi_kmeans,
-    "ari_kmeans": _ari_kmeans,
-    "nmi_kmeans_scib": _nmi_kmeans_scib,
-    "ari_kmeans_scib": _ari_kmeans_scib,
-    "silhouette_label": _silhouette_label,
-    "isolated_labels": _isolated_labels,
-    "clisi": _clisi,
-    "avg_bio": _avg_bio,
-    "bras": _bras,
-    "silhouette_batch": _silhouette_batch,
-    "ilisi": _ilisi,
-    "kbet": _kbet,
-    "graph_connectivity": _graph_connectivity,
-    "pcr_comparison": _pcr_comparison,
+TRANSFER: dict[str, Callable[[Cells], float]] = {
+    f"transfer_{score}_{classifier}": partial(_transfer, score, classifier)
+    for classifier in ("knn", "logistic")
+    for score in SCORES
 }
+GEOMETRY: dict[str, Callable[[Cells], float]] = {
+    "participation_ratio": _participation_ratio,
+    "effective_rank": _effective_rank,
+    "anisotropy": _anisotropy,
+    "hubness": _hubness,
+}
+FUNCTIONS: dict[str, Callable[[Cells], float]] = SCIB | KEDZIERSKA | TRANSFER | GEOMETRY

@@ -1,5 +1,7 @@
 """Graph connectivity: whether each label hangs together."""
 
+from typing import Literal
+
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
@@ -7,8 +9,10 @@ from scipy.sparse.csgraph import connected_components
 from stages.metrics.arrays import Codes, Indices
 from stages.metrics.metric import Undefined
 
+Connection = Literal["strong", "weak"]
 
-def graph_connectivity(neighbours: Indices, label: Codes) -> float:
+
+def graph_connectivity(neighbours: Indices, label: Codes, *, connection: Connection = "strong") -> float:
     """Return the mean over labels of the share of cells in the largest component of the label.
 
     Parameters
@@ -17,6 +21,9 @@ def graph_connectivity(neighbours: Indices, label: Codes) -> float:
         (n_cells, k) indices of the nearest other cells.
     label
         (n_cells,) codes.
+    connection
+        `strong`: a piece can be walked both ways along nearest neighbours, as in scib-metrics; `weak`: an
+        edge joins both ways, as in scib.
 
     Returns
     -------
@@ -30,7 +37,6 @@ def graph_connectivity(neighbours: Indices, label: Codes) -> float:
 
     Notes
     -----
-    Components are strongly connected, as in scib-metrics; scib takes the undirected graph.
     M. D. Luecken et al., Nat. Methods 19 (2022).
     """
     counts = np.bincount(label)
@@ -41,7 +47,7 @@ def graph_connectivity(neighbours: Indices, label: Codes) -> float:
     row, column = np.repeat(np.arange(n_cells), k), neighbours.ravel()
     inside = label[row] == label[column]
     edges = (np.ones(inside.sum()), (row[inside], column[inside]))
-    _, component = connected_components(csr_array(edges, shape=(n_cells, n_cells)), connection="strong")
+    _, component = connected_components(csr_array(edges, shape=(n_cells, n_cells)), connection=connection)
     largest = np.zeros(len(counts))
     np.maximum.at(largest, label, np.bincount(component)[component])  # a component has one label
     return float((largest / counts)[several].mean())

@@ -32,11 +32,14 @@ class Sweep:
         (n_cells, n_labels): sum of distances to the cells of each label.
     to_batch
         (n_cells, n_batches): sum of distances to the cells of each batch that share the cell's label.
+    to_any_batch
+        (n_cells, n_batches): sum of distances to the cells of each batch, whatever their label.
     """
 
     neighbours: Neighbours
     to_label: Floats
     to_batch: Floats
+    to_any_batch: Floats
 
 
 def sweep(points: Floats, label: Codes, batch: Codes, *, k: int, n_threads: int) -> Sweep:
@@ -60,8 +63,8 @@ def sweep(points: Floats, label: Codes, batch: Codes, *, k: int, n_threads: int)
     else:
         with ThreadPoolExecutor(n_threads) as pool:
             parts = list(pool.map(table.reduce, *blocks))
-    indices, distances, to_label, to_batch = (np.concatenate(part) for part in zip(*parts, strict=True))
-    return Sweep(Neighbours(indices, distances), to_label, to_batch)
+    indices, distances, *sums = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return Sweep(Neighbours(indices, distances), *sums)
 
 
 def _blocks(n_cells: int) -> Iterator[tuple[int, int]]:
@@ -89,15 +92,16 @@ class _Tiles:
         self._label_starts = np.flatnonzero(np.r_[True, np.diff(self._group_label) != 0])
         self._batch_of_group = np.eye(batch.max() + 1)[group_batch]  # (n_groups, n_batches)
 
-    def reduce(self, start: int, stop: int) -> tuple[Indices, Floats, Floats, Floats]:
-        """Return indices, distances, sums per label and sums per batch of rows start to stop."""
+    def reduce(self, start: int, stop: int) -> tuple[Indices, Floats, Floats, Floats, Floats]:
+        """Return indices, distances and the three sums of rows start to stop."""
         squared = self._squared(start, stop)
         to_group = np.add.reduceat(np.sqrt(squared), self._starts, axis=1).astype(np.float64)
         to_label = np.add.reduceat(to_group, self._label_starts, axis=1)
+        to_any_batch = to_group @ self._batch_of_group
         to_group *= self._group_label == self._label[start:stop, None]
         squared[np.arange(stop - start), self._place[start:stop]] = np.inf  # no cell is its own neighbour
-        indices, nearest_squared = nearest(squared, start, self._k, self._ties)
-        return indices, np.sqrt(nearest_squared), to_label, to_group @ self._batch_of_group
+        indices, nearest_squared = nearest(squared, np.arange(start, stop), self._k, self._ties)
+        return indices, np.sqrt(nearest_squared), to_label, to_group @ self._batch_of_group, to_any_batch
 
     def _squared(self, start: int, stop: int) -> Floats:
         squared: Floats = (self._rows[start:stop] @ self._right).astype(np.float32)  # (rows, n_cells)

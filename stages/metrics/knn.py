@@ -60,27 +60,27 @@ class TieOrder:
         return cells, (keys >> _HALF).astype(np.uint32).view(np.float32)
 
 
-def nearest(squared: Floats, start: int, k: int, ties: TieOrder) -> tuple[Indices, Floats]:
+def nearest(squared: Floats, cells: Indices, k: int, ties: TieOrder) -> tuple[Indices, Floats]:
     """Return the indices and squared distances of the k nearest of each row, nearest first.
 
     Parameters
     ----------
     squared
-        (n_rows, n_cells) float32, infinite where a cell meets itself.
-    start
-        The cell of the first row.
+        (n_rows, n_columns) float32, infinite where a cell meets itself.
+    cells
+        (n_rows,) the cell of each row.
     k
-        Less than n_cells.
+        At most the number of finite distances in a row.
     ties
         The order among equals; it also knows which cell a column is.
     """
-    n_rows, n_cells = squared.shape
+    n_rows, n_columns = squared.shape
     bound = np.partition(squared, k - 1, axis=1)[:, k - 1, None]
-    row, column = np.divmod(np.flatnonzero(squared <= bound), n_cells)
-    keys = ties.keys(squared[row, column], row + start, column)
+    row, column = np.divmod(np.flatnonzero(squared <= bound), n_columns)
+    keys = ties.keys(squared[row, column], cells[row], column)
     counts = np.bincount(row, minlength=n_rows)
     if counts.max() > k:  # ties at the boundary
         parts = np.split(keys, np.cumsum(counts)[:-1])
         keys = np.concatenate([np.partition(part, k - 1)[:k] for part in parts])
     keys = np.sort(keys.reshape(n_rows, k), axis=1)
-    return ties.decode(keys, np.arange(start, start + n_rows)[:, None])
+    return ties.decode(keys, cells[:, None])

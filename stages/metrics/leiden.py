@@ -18,6 +18,8 @@ import igraph  # noqa: E402 - between the two
 if _HIDDEN:
     del sys.modules["matplotlib"]
 
+__all__ = ["RESOLUTIONS", "SEED", "best_leiden", "igraph", "leiden"]
+
 RESOLUTIONS = tuple(step / 5 for step in range(1, 11))  # 0.2, 0.4, ..., 2.0
 SEED = 42
 

@@ -33,6 +33,9 @@ class Metric:
         When not to believe it.
     worst_control, best_control
         Controls whose values on the same dataset are 0 and 1 of the scaled score; None: not scaled.
+    drawn
+        Whether it is repeated on draws of cells, which gives its interval; what is slow or only shown
+        is not.
     """
 
     name: str
@@ -49,6 +52,7 @@ class Metric:
     known_failure: str
     worst_control: str | None
     best_control: str | None
+    drawn: bool = True
 
 
 class Undefined(Exception):  # noqa: N818 - no error: the metric has no value on these cells

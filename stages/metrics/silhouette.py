@@ -41,6 +41,22 @@ def silhouette_label(to_label: Floats, label: Codes) -> float:
     return float((silhouette_of_labels(to_label, label).mean() + 1) / 2)
 
 
+def silhouette_of_batches(to_any_batch: Floats, batch: Codes) -> float:
+    """Return the mean silhouette with regard to batches, rescaled from [-1, 1] to [0, 1].
+
+    Raises
+    ------
+    Undefined
+        With one batch, or a batch per cell.
+    """
+    if to_any_batch.shape[1] == 1:
+        raise Undefined("all cells are in one batch")
+    if to_any_batch.shape[1] == len(batch):
+        raise Undefined("every cell is a batch of its own")
+    counts = np.broadcast_to(np.bincount(batch).astype(np.float64), to_any_batch.shape)
+    return float((_silhouette(to_any_batch, counts, batch).mean() + 1) / 2)
+
+
 def isolated_labels(to_label: Floats, label: Codes, batch: Codes) -> float:
     """Return the mean rescaled silhouette of the labels found in the fewest batches.
 

@@ -8,10 +8,11 @@ sequenced. What other donors would give is more uncertain than that.
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.special import stdtrit
 
 from stages.metrics.arrays import Indices
 
-_NORMAL_95 = 1.96
+_UPPER = 0.975  # of a 95 % interval
 
 
 def draw_cells(n_cells: int, *, seed: int, n_draws: int, fraction: float) -> list[Indices]:
@@ -59,8 +60,9 @@ def interval(value: float, draws: Sequence[float | None], *, share: float) -> tu
     Returns
     -------
     tuple or None
-        value -+ 1.96 sd(draws) sqrt(share / (1 - share)), the standard error of n cells from the
-        spread of draws of m; None if fewer than half of the draws, or than two, have a value.
+        value -+ t sd(draws) sqrt(share / (1 - share)): the standard error of n cells from the spread of
+        draws of m, and Student's t for as many draws, as in the ranking. None if fewer than half of the
+        draws, or than two, have a value.
 
     Examples
     --------
@@ -71,4 +73,5 @@ def interval(value: float, draws: Sequence[float | None], *, share: float) -> tu
     if len(defined) < max(2, len(draws) / 2):
         return None
     error = float(np.std(defined, ddof=1)) * float(np.sqrt(share / (1 - share)))
-    return value - _NORMAL_95 * error, value + _NORMAL_95 * error
+    margin = float(stdtrit(len(defined) - 1, _UPPER)) * error
+    return value - margin, value + margin

@@ -16,6 +16,7 @@ from stages.metrics.uncertainty import draw_cells, interval
 from stages.records import MetricValue
 
 PCA_DIMS = 50
+_DRAWN = [name for name, metric in METRICS.items() if metric.drawn]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +82,18 @@ def _score(points: Floats, truth: Truth, draws: list[Indices], n_workers: int) -
     of_draws = each(partial(_draw, points, truth), draws, n_workers=n_workers)
     return {
         name: _with_draws(name, value, [drawn[name] for drawn in of_draws], draws, len(points))
+        if name in _DRAWN
+        else value
         for name, value in values.items()
     }
 
 
 def _cells(points: Floats, truth: Truth, *, n_threads: int) -> Cells:
-    return Cells(points, truth.label, truth.batch, truth.unintegrated, n_threads=n_threads)
+    return Cells(points, truth.label, truth.batch, truth.unintegrated, truth.donor, n_threads=n_threads)
 
 
 def _draw(points: Floats, truth: Truth, cells: Indices) -> dict[str, float | None]:
-    values = compute(_cells(points[cells], truth.of(cells), n_threads=1))
+    values = compute(_cells(points[cells], truth.of(cells), n_threads=1), _DRAWN)
     return {name: value.value for name, value in values.items()}
 
 

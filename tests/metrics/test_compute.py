@@ -8,12 +8,18 @@ from hypothesis import strategies as st
 from stages.metrics import METRICS
 from stages.metrics.cells import Cells
 from stages.metrics.compute import compute
+from stages.metrics.scib import SCIB
 
 N_CELLS, N_DIMS = 200, 12
 UNCHANGED = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SEEDS = st.integers(0, 2**32 - 1)
 # Their random starts are cells by number: another order of cells is another start.
-STARTED = {name for name in METRICS if "leiden" in name or "kmeans" in name} | {"avg_bio"}
+STARTED = {
+    name
+    for name in METRICS
+    if any(part in name for part in ("leiden", "kmeans", "louvain", "avg_bio", "tenth"))
+}
+ORIGIN = {"bras", "anisotropy"}  # cosines have one
 
 
 def _scores(points, label, batch, unintegrated):
@@ -62,16 +68,17 @@ def test_rotation_does_not_matter(planted, seed):
     cells = planted(N_CELLS, N_DIMS, labels=6.0, seed=seed)
     rotation = np.linalg.qr(np.random.default_rng(seed).standard_normal((N_DIMS, N_DIMS)))[0]
     turned = cells.points.astype(np.float64) @ rotation
-    _assert_same(_of(cells), _of(cells, turned), atol=1e-3, leave_out=STARTED)
+    standardised = {name for name in METRICS if "logistic" in name}  # dimension by dimension
+    _assert_same(_of(cells), _of(cells, turned), atol=1e-3, leave_out=STARTED | standardised)
 
 
 @UNCHANGED
 @given(seed=SEEDS, offset=st.floats(-1e3, 1e3))
 def test_translation_matters_to_cosines_alone(planted, seed, offset):
-    """BRAS is the one metric that has an origin."""
+    """BRAS and anisotropy have an origin."""
     cells = planted(N_CELLS, N_DIMS, labels=6.0, seed=seed)
     moved = cells.points.astype(np.float64) + offset
-    _assert_same(_of(cells), _of(cells, moved), atol=1e-3, leave_out=STARTED | {"bras"})
+    _assert_same(_of(cells), _of(cells, moved), atol=1e-3, leave_out=STARTED | ORIGIN)
 
 
 @UNCHANGED
@@ -102,7 +109,7 @@ def test_a_perfect_embedding_has_perfect_biology(planted):
     noise = np.random.default_rng(0).uniform(-0.01, 0.01, (600, 6))
     found = _of(cells, np.eye(6)[codes] + noise)
     for name, metric in METRICS.items():
-        if metric.group == "biology":
+        if metric.group == "biology" and "rare" not in name:  # no label is
             assert found[name] == pytest.approx(1, abs=0.02), name
 
 
@@ -121,7 +128,7 @@ def test_one_hot_batches_are_the_worst_for_batches(planted):
     cells = planted(600, 6)
     found = _of(cells, np.eye(3)[np.unique(cells.batch, return_inverse=True)[1]])
     for name, metric in METRICS.items():
-        if metric.worst_control == "one_hot_batches":
+        if metric.worst_control == "one_hot_batches" and "tenth" not in name:
             assert found[name] == pytest.approx(0, abs=0.01), name
 
 
@@ -142,9 +149,11 @@ def test_more_of_what_is_bad_never_scores_better(planted, group):
     for strength in grid:
         planting = {"labels": strength} if group == "biology" else {"labels": 8.0, "batches": strength}
         found = [_of(planted(300, 10, **planting, seed=seed)) for seed in range(5)]
-        means.append({name: np.mean([one[name] for one in found]) for name in METRICS if found[0][name]})
+        means.append(
+            {name: np.mean([one[name] for one in found]) for name in SCIB if all(one[name] for one in found)}
+        )
     for name, metric in METRICS.items():
-        if metric.group == group and name != "pcr_comparison":
+        if metric.group == group and metric.pack == "scib" and name != "pcr_comparison":
             values = [mean.get(name, 0) for mean in means]
             assert all(np.diff(values) < 0.02), (name, values)
             assert values[-1] < values[0] - 0.02, (name, values)

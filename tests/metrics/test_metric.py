@@ -30,15 +30,21 @@ def test_an_entry_says_everything(name):
     metric = METRICS[name]
     assert metric.name == name
     assert all(getattr(metric, leaf.name) for leaf in fields(metric) if leaf.type is str)
-    assert {metric.worst_control, metric.best_control} <= CONTROLS
+    assert {metric.worst_control, metric.best_control} <= (CONTROLS if metric.ranked else CONTROLS | {None})
+    assert (metric.worst_control is None) == (metric.best_control is None)
     assert metric.low < metric.high
 
 
 def test_the_ranked_metrics_are_those_of_scib_metrics():
     """Its default set with Leiden; what another ranked metric supersedes or contains is shown only."""
     ranked = {name for name, metric in METRICS.items() if metric.ranked}
-    shown = {"nmi_kmeans_scib", "ari_kmeans_scib", "avg_bio", "silhouette_batch"}
-    assert ranked == set(METRICS) - shown
+    shown = {"nmi_kmeans_scib", "ari_kmeans_scib", "silhouette_batch", "cilisi"}
+    assert ranked == {name for name, metric in METRICS.items() if metric.pack == "scib"} - shown
+
+
+def test_what_is_ranked_is_drawn():
+    """Without draws there would be no interval of a rank."""
+    assert all(metric.drawn for metric in METRICS.values() if metric.ranked)
 
 
 def test_reading_the_registry_loads_no_numerical_library():

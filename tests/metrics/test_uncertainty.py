@@ -32,7 +32,7 @@ def test_intervals_of_a_mean_contain_the_truth_95_times_in_100(share):
         draws = [sample[rng.choice(200, int(200 * share), replace=False)].mean() for _ in range(20)]
         low, high = interval(sample.mean(), draws, share=share)
         hits += low <= 0 <= high
-    assert hits / 500 == pytest.approx(0.94, abs=0.03)  # 20 draws estimate the width: 0.94 is right
+    assert hits / 500 == pytest.approx(0.95, abs=0.03)
 
 
 def test_without_enough_defined_draws_there_is_no_interval():
