@@ -57,6 +57,8 @@ class NpyStream:
         if self._body is None:
             self._head += block
             block = self._read_head()
+        if not block:
+            return
         if len(block) > len(self._bytes) - self._filled:
             _refuse("output_too_large", f"more than the {len(self._bytes):,} bytes that the header announces")
         self._bytes[self._filled : self._filled + len(block)] = block

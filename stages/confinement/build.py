@@ -78,6 +78,7 @@ def _doors(job: Job, ground: Ground) -> Doors:
         unix_sockets=has_namespaces,
         signals=has_namespaces or landlock.abi() >= landlock.SCOPES_ABI,
         memory_files=bool(job.devices),
+        attributes=has_namespaces or ground.user is not None,
     )
 
 

@@ -37,7 +37,7 @@ def run(job: Job, ground: Ground, sinks: Mapping[int, Sink]) -> Outcome:
         )
         usage = session.follow()
     text = readable(bytes(log.printed), job.limits.log_bytes)
-    status, reason = session.verdict or _own_end(facts, sinks, text, ground)
+    status, reason = session.verdict or _own_end(process, facts, sinks, text)
     return Outcome(status, reason, text, usage, controls_of(ground))
 
 
@@ -88,12 +88,16 @@ def _disk(job: Job, ground: Ground, facts: Facts) -> Disk:
     return private_disk(process, (ground.home, SHARED), size)
 
 
-def _own_end(facts: Facts, sinks: Mapping[int, Sink], log: str, ground: Ground) -> tuple[str, str]:
+def _own_end(
+    process: subprocess.Popen[bytes], facts: Facts, sinks: Mapping[int, Sink], log: str
+) -> tuple[str, str]:
     """Return status and reason of a run that was not ended by us."""
+    if process.returncode < 0 and "exit-code" not in facts.known:
+        return f"exit_{128 - process.returncode}", "the process that watched over it was ended"
     if "exit-code" not in facts.known:
         last = log.strip().splitlines()[-1:] or ["it said nothing"]
         raise BenchmarkError(
-            f"the tier {ground.tier} could not be set up: {last[0]}",
+            f"the sandbox could not be set up: {last[0]}",
             where="this machine",
             fix="python -m stages.sandbox  (says what the machine offers, and what it lacks)",
         )

@@ -10,7 +10,7 @@ import struct
 import termios
 from dataclasses import dataclass
 
-from stages.confinement.syscalls import AUDIT_ARCH, NEWEST, NUMBERS, Machine, number
+from stages.confinement.syscalls import ATTRIBUTES, AUDIT_ARCH, NEWEST, NUMBERS, SIGNALS, Machine, number
 
 Instruction = tuple[int, int, int, int]  # code, jump if true, jump if false, constant
 
@@ -25,7 +25,6 @@ _TIOCLINUX = 0x541C
 _ARGUMENT_RULES = {
     "clone", "clone3", "socket", "socketpair", "ioctl", "prlimit64", "sched_setaffinity", "connect",
 }  # fmt: skip
-_SIGNALS = {"kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_send_signal"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +39,15 @@ class Doors:
         Safe only where the kernel keeps them inside.
     memory_files
         Files without a name; drivers of GPUs may need them, and their size is not limited.
+    attributes
+        Modes, owners and dates of files: safe only where no file in sight is the caller's. Landlock
+        does not look at them.
     """
 
     unix_sockets: bool = True
     signals: bool = True
     memory_files: bool = False
+    attributes: bool = True
 
 
 def program(machine: Machine, doors: Doors) -> bytes:
@@ -62,8 +65,9 @@ def program(machine: Machine, doors: Doors) -> bytes:
 
 def _refused(doors: Doors) -> dict[str, list[Instruction]]:
     """Return the calls that are refused whatever their arguments."""
-    open_to_all = _ARGUMENT_RULES | (_SIGNALS if doors.signals else set())
+    open_to_all = _ARGUMENT_RULES | (SIGNALS if doors.signals else set())
     open_to_all |= {"memfd_create"} if doors.memory_files else set()
+    open_to_all |= ATTRIBUTES if doors.attributes else set()
     return {name: [_end(ERROR | errno.EPERM)] for name in NUMBERS if name not in open_to_all}
 
 

@@ -2,6 +2,7 @@
 
 import os
 import selectors
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping
@@ -10,12 +11,13 @@ from dataclasses import dataclass, field
 from stages.confinement.limits import Limits
 from stages.confinement.outcome import Rejected, Sink, Usage
 from stages.confinement.tree import descendants, end
-from stages.confinement.watch import Disk, Sample, excess, still_running, take_sample
+from stages.confinement.watch import Disk, Sample, counted_once, excess, still_running, take_sample
 
 _BLOCK = 1 << 16
 _PATIENCE_S = 8  # a supervisor needs five seconds at most
-_SLOW_S, _FAST_S = 0.1, 0.02  # between two looks at the tree
-_CLOSE = 0.25  # of the memory that is allowed: from here on looks are fast
+_SLOWEST_S, _FASTEST_S = 0.1, 0.01  # between two looks at the tree
+_FASTEST_GROWTH = 4 << 30  # bytes a second: the next look comes before the limit could be reached
+_SHARE_OF_LOOKS = 1 / 3  # of our time at most, however large the tree
 
 
 @dataclass
@@ -69,16 +71,21 @@ class Session:
         while self.verdict is None and selector.get_map():
             if (now := time.monotonic()) >= next_look:
                 self._look(now)
-                next_look = time.monotonic() + self._interval()
+                next_look = self._next_look(now)
             for key, _ in selector.select(max(0.0, next_look - time.monotonic())):
                 if self.verdict is None:
                     self._read(key.fd, selector)
 
-    def _interval(self) -> float:
-        return _FAST_S if self.sample.memory_bytes > self.limits.memory_bytes * _CLOSE else _SLOW_S
+    def _next_look(self, last: float) -> float:
+        room_s = (self.limits.memory_bytes - self.sample.memory_bytes) / _FASTEST_GROWTH
+        now = time.monotonic()
+        pause = max(_FASTEST_S, (now - last) * (1 / _SHARE_OF_LOOKS - 1))
+        return now + max(pause, min(_SLOWEST_S, room_s))
 
     def _look(self, now: float) -> None:
         self.sample = take_sample(self.process.pid, self.disk)
+        if self.sample.memory_bytes > self.limits.memory_bytes:
+            self.sample = counted_once(self.sample)
         self.peak_memory_bytes = max(self.peak_memory_bytes, self.sample.memory_bytes)
         self.peak_threads = max(self.peak_threads, self.sample.threads)
         self.cpu_s = max(self.cpu_s, self.sample.cpu_s)
@@ -105,6 +112,7 @@ class Session:
         left = self.sample.processes
         if self.supervised:
             self.process.terminate()
+            self.process.send_signal(signal.SIGCONT)  # a submission may have stopped it
             self._wait(_PATIENCE_S)
         if self.process.returncode is None:
             # The first process of the sandbox takes all others with it.

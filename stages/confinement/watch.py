@@ -5,7 +5,7 @@ Limits of the kernel bind each process alone; together they could use a multiple
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from stages.confinement.limits import Limits
@@ -50,6 +50,26 @@ def take_sample(root: int, disk: Callable[[], Disk]) -> Sample:
     return Sample(started, threads, private << 10, shared << 10, ticks / _TICKS, disk())
 
 
+def counted_once(sample: Sample) -> Sample:
+    """Return the sample with each page counted once, however many processes a fork gave it to.
+
+    This takes the kernel longer, milliseconds for each GiB.
+    """
+    private = shared = 0
+    for process in sample.processes:
+        try:
+            lines = Path(f"/proc/{process}/smaps_rollup").read_bytes().splitlines()
+        except OSError:  # ended, or not ours to read: then the sum of all stands
+            if Path(f"/proc/{process}").exists():
+                return sample
+            continue
+        fields = dict(line.split(b":", 1) for line in lines if line.endswith(b"kB"))
+        sizes = {name: int(size.split()[0]) << 10 for name, size in fields.items()}
+        private += sizes.get(b"Pss_Anon", 0) + sizes.get(b"SwapPss", 0)
+        shared += sizes.get(b"Pss_Shmem", 0)
+    return replace(sample, private_bytes=private, shared_bytes=shared)
+
+
 def still_running(processes: dict[int, int]) -> list[int]:
     """Return those of a sample that have not ended; a number that was given to another is not one."""
     return [process for process, since in processes.items() if (row := _read(process)) and row[4] == since]
@@ -59,7 +79,7 @@ def excess(sample: Sample, limits: Limits) -> tuple[str, str] | None:
     """Return status and reason where a limit is exceeded."""
     if sample.disk.full:
         return "disk", f"temporary files fill the {_told(limits.tmp_bytes)} that they may"
-    if sample.memory_bytes > limits.memory_bytes and (used := _exactly(sample)) > limits.memory_bytes:
+    if (used := sample.memory_bytes) > limits.memory_bytes:
         return "memory", f"{_told(used)} of memory used; at most {_told(limits.memory_bytes)} are allowed"
     if sample.threads > limits.processes + _HELPERS:
         return "pids", f"{sample.threads} processes and threads; at most {limits.processes} are allowed"
@@ -110,23 +130,6 @@ def _read(process: int) -> tuple[int, int, int, int, int] | None:
         int(fields.get(name, b"0").split()[0]) for name in (b"Threads", b"RssAnon", b"VmSwap", b"RssShmem")
     )
     return threads, private + swapped, shared, sum(map(int, times[11:15])), int(times[19])
-
-
-def _exactly(sample: Sample) -> int:
-    """Return the memory with each page counted once, however many processes a fork gave it to."""
-    private = shared = 0
-    for process in sample.processes:
-        try:
-            lines = Path(f"/proc/{process}/smaps_rollup").read_bytes().splitlines()
-        except OSError:  # ended, or not ours to read: then the sum of all stands
-            if Path(f"/proc/{process}").exists():
-                return sample.memory_bytes
-            continue
-        fields = dict(line.split(b":", 1) for line in lines if b": " in line and line.endswith(b"kB"))
-        sizes = {name: int(size.split()[0]) << 10 for name, size in fields.items()}
-        private += sizes.get(b"Pss_Anon", 0) + sizes.get(b"SwapPss", 0)
-        shared += sizes.get(b"Pss_Shmem", 0)
-    return private + max(shared, sample.disk.used_bytes)
 
 
 def _told(size: int) -> str:

@@ -1,0 +1,9 @@
+"""Computes for ever, in two processes."""
+
+import os
+
+
+def embed(adata, run):
+    os.fork()
+    while True:
+        pass

@@ -1,0 +1,7 @@
+"""Changes its weights for the next run."""
+
+from pathlib import Path
+
+
+def embed(adata, run):
+    Path(run.weights).write_bytes(b"others")

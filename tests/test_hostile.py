@@ -1,0 +1,144 @@
+"""A crowd of hostile submissions: none does harm confined, and most do where nothing confines them."""
+
+import re
+
+import pytest
+from hostile_world import HANGING, World, names_of_attacks, require_tier
+
+from stages.confinement.outcome import STATUSES
+
+CONFINED = ("bubblewrap", "landlock")
+_WORLDS = []
+
+# What ends an attack the same way in both tiers; all others fail or find nothing.
+ENDS = {
+    "crash": "exit_139",
+    "disk": "disk|exit_1",
+    "disk_of_small_files": "disk|cpu_timeout",
+    "hang": "wall_timeout",
+    "hang_deaf": "wall_timeout",
+    "memory_of_many": "memory",
+    "memory_shared_nameless": "memory",
+    "output_constant": "rejected:constant",
+    "output_garbage": "rejected:not_npy",
+    "output_half": "wall_timeout",
+    "output_header_bomb": "rejected:header",
+    "output_header_code": "rejected:header",
+    "output_longer": "output_too_large",
+    "output_much": "output_too_large",
+    "output_none": "rejected:no_output",
+    "output_not_finite": "rejected:not_finite",
+    "output_objects": "rejected:dtype",
+    "output_pickle": "rejected:not_npy",
+    "output_shorter": "rejected:truncated",
+    "output_slow": "wall_timeout",
+    "output_wide": "rejected:shape",
+    "output_wrong_shape": "rejected:shape",
+    "print_much": "log_flood",
+    "processor": "cpu_timeout",
+}
+# What an attack does where nothing confines it. Where the machine itself forbids some of it, the others
+# still show that the witness sees harm.
+CANARIES = {
+    "abstract_socket": "somebody was called",
+    "configure_kernel": "a forbidden thing was done",
+    "file_socket": "somebody was called",
+    "forge_date": "files were changed",
+    "leave_key": "a forbidden thing was done",
+    "leave_queue": "a forbidden thing was done",
+    "leave_segment": "a forbidden thing was done",
+    "limit_another": "a process was changed",
+    "listen": "a forbidden thing was done",
+    "load_pickle": "files were changed",
+    "memory_shared": "a forbidden thing was done",
+    "memory_without_owner": "a forbidden thing was done",
+    "open_to_all": "files were changed",
+    "pin_another": "a process was changed",
+    "read_disk": "a forbidden thing was done",
+    "read_environment_of_others": "a secret was read",
+    "read_labels": "a secret was read",
+    "read_memory": "a secret was read",
+    "read_memory_by_call": "a forbidden thing was done",
+    "read_settings": "a secret was read",
+    "read_through_another": "a secret was read",
+    "remove_results": "files were changed",
+    "ring": "a forbidden thing was done",
+    "signal_another": "a process was ended",
+    "tcp": "somebody was called",
+    "trace": "a forbidden thing was done",
+    "udp": "somebody was called",
+    "user_namespace": "a forbidden thing was done",
+    "vsock": "a forbidden thing was done",
+    "walk": "a secret was read",
+    "write_home": "files were changed",
+    "write_leaderboard": "files were changed",
+    "write_machine_wide": "files were changed",
+    "write_own_code": "files were changed",
+    "write_own_weights": "files were changed",
+}
+LONG = HANGING - {"hang_deaf"} | {"disk_of_small_files", "processor", "walk"}
+QUICK_CANARIES = {
+    "abstract_socket", "file_socket", "open_to_all", "read_environment_of_others", "read_labels",
+    "read_settings", "signal_another", "tcp", "udp", "walk", "write_home", "write_leaderboard",
+    "write_own_code",
+}  # fmt: skip
+
+
+def slow_if(condition, *values):
+    """Return a parameter that belongs to the long tests under a condition."""
+    return pytest.param(*values, marks=[pytest.mark.slow] if condition else [])
+
+
+ATTACKS = [slow_if(name in LONG, name, tier) for name in names_of_attacks() for tier in CONFINED]
+
+
+@pytest.fixture
+def world():
+    """Yield a world that nothing has harmed; it is made anew after harm only."""
+    if not _WORLDS:
+        _WORLDS.append(World())
+    yield _WORLDS[0]
+    if _WORLDS[0].is_harmed:
+        _WORLDS.pop().close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _last_day():
+    yield
+    while _WORLDS:
+        _WORLDS.pop().close()
+
+
+@pytest.mark.parametrize(("attack", "tier"), ATTACKS)
+def test_no_hostile_submission_does_harm(attack, tier, world):
+    """Whatever a submission tries, the host is as before, and the run has one of the known endings."""
+    require_tier(tier)
+    outcome, harm = world.run(attack, tier)
+    assert not harm
+    assert STATUSES.fullmatch(outcome.status)
+    assert re.fullmatch(ENDS.get(attack, "ok|exit_1|disk|wall_timeout"), outcome.status), outcome.reason
+
+
+def test_the_crowd_is_large():
+    """At least thirty hostile submissions are tried."""
+    assert len(names_of_attacks()) >= 30
+    assert set(ENDS) | set(CANARIES) <= set(names_of_attacks())
+
+
+@pytest.mark.parametrize("attack", sorted(QUICK_CANARIES))
+def test_the_witness_sees_the_harm_of_an_attack_that_nothing_confines(attack):
+    """Without a sandbox the attack succeeds, and is noticed."""
+    with World() as world:
+        _, harm = world.run(attack, "none")
+    assert CANARIES[attack] in harm
+
+
+@pytest.mark.slow
+def test_most_attacks_succeed_where_nothing_confines_them():
+    """Some need rights that an ordinary user lacks anyway; at least twenty do not."""
+    succeeded = set()
+    for attack, kind in CANARIES.items():
+        with World() as world:
+            _, harm = world.run(attack, "none")
+        succeeded |= {attack} if kind in harm else set()
+    assert len(succeeded) >= 20, sorted(set(CANARIES) - succeeded)
