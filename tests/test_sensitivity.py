@@ -73,7 +73,11 @@ def test_what_was_removed_is_measured_against_the_strongest_effects(value):
     assert value("batch", 2.0, "pca", "pcr_comparison") == 0
 
 
-def test_the_same_seed_gives_the_same_bytes(table, tmp_path):
+def test_the_same_seed_gives_the_same_bytes_and_a_level_does_not_depend_on_others(table, tmp_path):
     """Whatever ran before, and on however many cores."""
-    sensitivity(**SMALL, table=tmp_path / "again.parquet")
-    assert (tmp_path / "again.parquet").read_bytes() == table.read_bytes()
+    for name in ("one", "two"):
+        sensitivity(**SMALL | {"biology": [], "batch": [2.0]}, table=tmp_path / name)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+    rows = pq.read_table(table).to_pylist()
+    expected = [row for row in rows if (row["factor"], row["level"]) == ("batch", 2.0)]
+    assert pq.read_table(tmp_path / "one").to_pylist() == expected

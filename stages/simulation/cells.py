@@ -23,5 +23,5 @@ def components(counts: sp.csr_matrix, seed: int) -> Floats:
 
 def truth(obs: pd.DataFrame, unintegrated: Floats) -> Truth:
     """Return what an embedding of these cells is scored against."""
-    label, batch = (obs[column].to_numpy(dtype=str) for column in ("cell_type", "batch"))
-    return Truth(label, batch, unintegrated)
+    label, batch, donor = (obs[column].to_numpy(dtype=str) for column in ("cell_type", "batch", "donor"))
+    return Truth(label, batch, unintegrated, donor)

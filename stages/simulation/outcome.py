@@ -8,8 +8,7 @@ import numpy as np
 from stages.control_vectors import VECTORS
 from stages.metrics import METRICS
 from stages.metrics.cells import Cells
-from stages.metrics.compute import FUNCTIONS
-from stages.metrics.metric import Undefined
+from stages.metrics.compute import compute
 from stages.metrics.views import Truth, score_views
 from stages.ranking.board import profile
 from stages.ranking.groups import Score, group_mean, weighted_mean
@@ -66,14 +65,15 @@ def outcome(
     Returns
     -------
     dict
-        Scores are every metric in the view of its group's mean, the groups, and `overall`.
+        Scores are every metric that has an interval, in the view of its group's mean, the groups, and
+        `overall`.
     """
     scales = _scales(truth, choices, rng)
     found: dict[tuple[str, str], Estimate] = {}
     profiles = []
     for name, points in embeddings.items():
         views = _score(points, truth, choices)
-        for metric in METRICS.values():
+        for metric in (one for one in METRICS.values() if one.drawn):
             value = views[HEADLINE_VIEW.get(metric.group, "native")][metric.name]
             found[name, metric.name] = Estimate(value.value, value.low, value.high)
         scores = _group_scores(views, scales, choices)
@@ -117,12 +117,13 @@ def _scales(truth: Truth, choices: Choices, rng: np.random.Generator) -> dict[Ke
     """Return the scales that the controls of this dataset fix."""
     label, batch = (np.unique(names, return_inverse=True)[1] for names in (truth.label, truth.batch))
     reference = truth.unintegrated.astype(np.float32)
+    ranked = {name: one for name, one in METRICS.items() if one.ranked}
     marks: dict[str, list[str]] = {
-        control: [name for name, one in METRICS.items() if control in (one.worst_control, one.best_control)]
+        control: [name for name, one in ranked.items() if control in (one.worst_control, one.best_control)]
         for control in VECTORS
     }
     return scales_on(
-        METRICS,
+        ranked,
         {
             control: _control(control, VECTORS[control](label, batch, reference, rng), truth, names, choices)
             for control, names in marks.items()
@@ -135,8 +136,7 @@ def _control(
     control: str, vectors: Floats, truth: Truth, names: Sequence[str], choices: Choices
 ) -> EvaluationScores:
     """Return the metrics whose ends a control marks; at most 50 dimensions: both views are the same."""
-    cells = Cells(vectors, truth.label, truth.batch, truth.unintegrated)
-    values = {name: _value(name, cells) for name in names}
+    values = compute(Cells(vectors, truth.label, truth.batch, truth.unintegrated, truth.donor), names)
     return EvaluationScores(
         submission=control,
         submission_version=1,
@@ -150,10 +150,3 @@ def _control(
         n_dims=vectors.shape[1],
         views={"native": values, "pca50": values},
     )
-
-
-def _value(name: str, cells: Cells) -> MetricValue:
-    try:
-        return MetricValue(float(FUNCTIONS[name](cells)))
-    except Undefined as undefined:
-        return MetricValue.undefined(str(undefined))

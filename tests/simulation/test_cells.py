@@ -32,13 +32,14 @@ def drawn():
     return obs, draw_counts(obs, population(rng), rng)
 
 
-def test_the_truth_is_type_and_batch(drawn):
+def test_the_truth_is_type_batch_and_donor(drawn):
     """In the order of the cells, with the reference beside them."""
     obs, counts = drawn
     points = components(counts, 0)
     answers = truth(obs, points)
     assert list(answers.label[:3]) == list(obs["cell_type"][:3])
     assert list(answers.batch[:3]) == list(obs["batch"][:3])
+    assert list(answers.donor[:3]) == list(obs["donor"][:3])
     assert answers.unintegrated is points
 
 
