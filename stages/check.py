@@ -4,12 +4,15 @@ import sys
 from pathlib import Path
 
 from stages.cli import run
-from stages.rehearsal import CHECKS, Rehearsal
+from stages.environment import interpreter_of
+from stages.process import Ended
+from stages.rehearsal import Rehearsal
+from stages.rehearsing.checks import CHECKS
 from stages.submission import read_submission, require_unchanged_pipeline
 
 
 def check(submission: Path, *, checkpoint: Path | None = None, seed: int = 0) -> None:
-    """Try a submission on 200 cells that come with the environment.
+    """Try a submission on 500 cells that come with the environment.
 
     Parameters
     ----------
@@ -24,15 +27,28 @@ def check(submission: Path, *, checkpoint: Path | None = None, seed: int = 0) ->
     _tick("submission.yaml follows the schema", f"{entry.name}, version {entry.version}, {entry.track}")
     require_unchanged_pipeline(submission)
     _tick("dvc.yaml is the template", "and nothing but embed.py is beside it")
+    python = interpreter_of(entry.runtime, f"{submission / 'submission.yaml'}: runtime")
+    own = python != Path(sys.executable)
+    _tick("its environment is there", f"{python.parents[1]}" if own else "the benchmark's")
     weights = checkpoint or Path("data/checkpoints") / entry.id
-    rehearsal = Rehearsal(entry, submission, weights, seed)
-    for title, keeps_to in CHECKS.items():
-        outcome = keeps_to(rehearsal)
-        _tick(title, outcome.detail, mark="\N{CHECK MARK}" if outcome.tried else "-")
+    with Rehearsal(entry, submission, weights, seed) as rehearsal:
+        for title, keeps_to in CHECKS.items():
+            _tick(title, keeps_to(rehearsal).detail)
+        _tick("labels are not in sight", "what embed() is given holds none, by construction")
+        _tick("cost", _cost(rehearsal.full.ended, rehearsal.n_cells))
 
 
-def _tick(title: str, detail: str, mark: str = "\N{CHECK MARK}") -> None:
-    sys.stdout.write(f"{mark} {title}: {detail}\n")
+def _cost(ended: Ended, n_cells: int) -> str:
+    """Return time and memory of one run, and an upper bound for more cells: the start is counted again."""
+    per_10k = ended.wall_s / n_cells * 10_000
+    return (
+        f"{ended.wall_s:.1f} s and {ended.peak_rss_bytes >> 20} MiB for {n_cells} cells, start included; "
+        f"at most {per_10k:.0f} s per 10,000 cells"
+    )
+
+
+def _tick(title: str, detail: str) -> None:
+    sys.stdout.write(f"\N{CHECK MARK} {title}: {detail}\n")
     sys.stdout.flush()  # the next check may take a while
 
 

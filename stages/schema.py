@@ -77,6 +77,11 @@ class Runtime(_Record):
     """What can change a vector: an edit below `runtime:` runs the submission again."""
 
     device: Literal["cpu", "cuda"] = Field("cpu", description="What `embed` computes on.", examples=["cuda"])
+    precision: Literal["float32", "bfloat16", "float16"] = Field(
+        "float32",
+        description="What `embed` computes in: half precision widens what counts as the same vector.",
+        examples=["bfloat16"],
+    )
     uses_batch: Flag = Field(
         default=False,
         description='Whether `embed` sees `adata.obs["batch"]`; without it the column is not there.',

@@ -17,10 +17,10 @@ def test_a_submission_that_keeps_to_everything_gets_its_ticks(new_submission, ca
     """One line per check, in the order in which they run."""
     check(new_submission(PER_CELL, dataset_context="none"))
     lines = capsys.readouterr().out.splitlines()
-    assert [line[:2] for line in lines] == ["\N{CHECK MARK} "] * 6
+    assert [line[:2] for line in lines] == ["\N{CHECK MARK} "] * 12
     assert lines[0].endswith("My model, version 1, fitted")
-    assert "200 x 20" in lines[2]
-    assert lines[3].endswith("the same bytes")
+    assert "500 x 20" in lines[3]
+    assert lines[4].endswith("the same bytes")
 
 
 def test_a_check_that_fails_is_the_last(new_submission, capsys):
@@ -28,7 +28,7 @@ def test_a_check_that_fails_is_the_last(new_submission, capsys):
     with pytest.raises(BenchmarkError, match="raised ZeroDivisionError"):
         check(new_submission("def embed(adata, run):\n    print('so far')\n    return 1 / 0\n"))
     shown = capsys.readouterr()
-    assert len(shown.out.splitlines()) == 2
+    assert len(shown.out.splitlines()) == 3
     assert shown.err.startswith("so far\nTraceback")
 
 
@@ -42,9 +42,9 @@ def test_the_command_prints_three_lines_and_fails(new_submission):
     assert [line.split()[0] for line in done.stderr.splitlines()] == ["error:", "in", "fix"]
 
 
-@pytest.mark.slow  # four processes for each
+@pytest.mark.slow  # ten processes for each
 @pytest.mark.parametrize("name", ["pca", "hvg", "hvg_pca", "harmony", "random_projection", "scvi"])
 def test_the_baselines_keep_to_what_they_claim(name, capsys):
     """They are the examples that people copy."""
     check(ROOT / "submissions" / name)
-    assert len(capsys.readouterr().out.splitlines()) == 6
+    assert len(capsys.readouterr().out.splitlines()) == 12

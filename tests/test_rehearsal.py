@@ -1,133 +1,77 @@
-"""What the rehearsal tries, and what it measures."""
+"""A rehearsal runs a submission on cells in several forms, and no more often than it is asked for."""
 
-import numpy as np
 import pytest
 
 from stages.errors import BenchmarkError
-from stages.rehearsal import (
-    N_CELLS,
-    Rehearsal,
-    ignores_the_order_of_cells,
-    neighbours_kept,
-    repeats_itself,
-    sees_one_cell_at_a_time,
-    shift,
-)
+from stages.rehearsal import N_CELLS, N_SINGLY, Rehearsal
 from stages.submission import read_submission
 
-RNG = np.random.default_rng(0)
-VECTORS = RNG.normal(size=(200, 10)).astype(np.float32)
+COUNTS = "def embed(adata, run):\n    return adata.X[:, :20].toarray()\n"
 
 
 @pytest.fixture
 def rehearse(new_submission, tmp_path):
-    """Return a function that rehearses some code with some context."""
+    """Return a function that begins the rehearsal of some code."""
 
-    def rehearsal(code="def embed(adata, run):\n    return adata.X.toarray()\n", context="none", seed=0):
-        folder = new_submission(code, dataset_context=context)
-        return Rehearsal(read_submission(folder), folder, tmp_path / "weights", seed)
+    def beginning(code=COUNTS, n_cells=120, seed=0):
+        folder = new_submission(code, dataset_context="none")
+        return Rehearsal(read_submission(folder), folder, tmp_path / "weights", seed, n_cells)
 
-    return rehearsal
-
-
-def problem(check, rehearsal):
-    """Return the error that a check raises."""
-    with pytest.raises(BenchmarkError) as caught:
-        check(rehearsal)
-    return caught.value
+    return beginning
 
 
 def test_the_cells_come_with_the_environment(rehearse):
     """Real cells in several batches, the same for one seed, and of more than one type."""
-    first = rehearse().cells
+    first = rehearse(n_cells=N_CELLS).cells
     assert first.n_obs == N_CELLS
-    assert list(first.obs_names) == list(rehearse().cells.obs_names)
-    assert list(first.obs_names) != list(rehearse(seed=1).cells.obs_names)
+    assert list(first.obs_names) == list(rehearse(n_cells=N_CELLS).cells.obs_names)
+    assert list(first.obs_names) != list(rehearse(n_cells=N_CELLS, seed=1).cells.obs_names)
     assert first.obs["batch"].nunique() == 8
     assert first.obs["label"].nunique() > 5
 
 
-def test_chance_without_a_seed_is_found(rehearse):
-    """Dropout left on looks the same."""
-    code = (
-        "import numpy as np\n"
-        "def embed(adata, run):\n"
-        "    return adata.X[:, :20].toarray() + np.random.default_rng().normal(size=(adata.n_obs, 20))\n"
-    )
-    error = problem(repeats_itself, rehearse(code))
-    assert error.what.startswith("embedded twice with one seed, vectors differ by")
-    assert error.what.endswith("median distances between cells; expected at most 0.001")
-    assert error.fix.startswith("seed every generator with run.seed")
+def test_parts_are_one_type_half_of_the_cells_and_a_few(rehearse):
+    """Together they vary the company of a cell, and the number of cells in a call."""
+    with rehearse() as rehearsal:
+        parts, labels = rehearsal.parts, rehearsal.cells.obs["label"]
+    assert labels[parts["one_type"]].nunique() == 1
+    assert parts["half"].sum() == 60
+    assert parts["singly"].sum() == N_SINGLY
 
 
-def test_vectors_that_follow_the_row_are_found(rehearse):
-    """A model that forgets to undo its own sorting swaps cells."""
-    code = (
-        "def embed(adata, run):\n"
-        "    counts = adata.X[:, :20].toarray()\n"
-        "    return counts[counts.sum(axis=1).argsort(kind='stable')]\n"
-    )
-    error = problem(ignores_the_order_of_cells, rehearse(code, "gene_selection"))
-    assert error.what.startswith("embedded in two orders, vectors differ by")
+def test_cells_are_shown_one_by_one_in_one_process(rehearse):
+    """What is per cell by nature gives the same vectors; lines of errors keep their numbers."""
+    with rehearse(
+        "calls = []\n" + COUNTS.replace("    ", "    calls.append(adata.n_obs)\n    ")
+    ) as rehearsal:
+        assert rehearsal.moved("singly") == 0
+    code = "def embed(adata, run):\n\n    return adata.X.toarray()[[1, *range(1, adata.n_obs)]]\n"
+    with rehearse(code) as rehearsal:
+        error = rehearsal.outcome("singly").error
+    assert error.what.startswith("shown one cell at a time: embed.py raised IndexError")
+    assert error.where.startswith(str(rehearsal.folder))
+    assert "line 3, in embed" in error.where
 
 
-def test_a_fit_that_swaps_cells_is_found_by_their_neighbours(rehearse):
-    """Its coordinates may change, its neighbours may not."""
-    code = (
-        "import numpy as np\n"
-        "def embed(adata, run):\n"
-        "    return adata.X.toarray()[np.random.default_rng(run.seed).permutation(adata.n_obs)]\n"
-    )
-    error = problem(ignores_the_order_of_cells, rehearse(code, "fit"))
-    assert error.what.startswith("shown in two orders, cells keep ")
-    assert error.what.endswith("of their 15 nearest neighbours; expected 30%")
-
-
-def test_a_vector_that_depends_on_the_other_cells_is_found(rehearse):
-    """Centring is the smallest of such dependencies."""
+def test_a_run_is_made_once(rehearse, tmp_path):
+    """Several checks look at the same vectors."""
     code = (
         "def embed(adata, run):\n"
-        "    counts = adata.X[:, :20].toarray()\n"
-        "    return counts - counts.mean(axis=0)\n"
+        f"    open({str(tmp_path / 'runs')!r}, 'a').write('x')\n"
+        "    return adata.X.toarray()\n"
     )
-    error = problem(sees_one_cell_at_a_time, rehearse(code))
-    assert error.what.startswith("embedded among others and one type alone, vectors differ by")
-    assert "dataset_context" in error.fix
+    with rehearse(code) as rehearsal:
+        for _ in range(2):
+            assert rehearsal.vectors("full").shape == (120, 765)
+            assert rehearsal.moved("singly") == 0
+        rehearsal.vectors("renamed")
+    # All cells in eight forms, and 32 alone.
+    assert len((tmp_path / "runs").read_text()) <= 8 + N_SINGLY
 
 
-def test_dimensions_that_depend_on_the_other_cells_are_found(rehearse):
-    """So does leaving out genes that no cell at hand expresses."""
-    code = (
-        "def embed(adata, run):\n    counts = adata.X.toarray()\n    return counts[:, counts.any(axis=0)]\n"
-    )
-    error = problem(sees_one_cell_at_a_time, rehearse(code))
-    assert error.what.startswith("embedded among others and one type alone, vectors have")
-
-
-def test_what_is_not_claimed_is_not_tried(rehearse):
-    """A fit depends on the other cells and says so."""
-    outcome = sees_one_cell_at_a_time(rehearse(context="fit"))
-    assert not outcome.tried
-    assert outcome.detail == "not claimed: dataset_context is fit"
-
-
-def test_a_shift_is_measured_in_distances_between_cells():
-    """Scale plays no part: 0 is no change, 1 the distance to another cell."""
-    moved = VECTORS + np.float32(1e-3)
-    assert shift(VECTORS, VECTORS) == 0
-    assert np.isclose(shift(VECTORS, moved), shift(1000 * VECTORS, 1000 * moved), rtol=1e-2)
-    assert 0.5 < shift(VECTORS, VECTORS[::-1]) < 2
-
-
-def test_coinciding_vectors_have_no_scale():
-    """Any change of them is infinitely large."""
-    same = np.ones((5, 2), np.float32)
-    assert shift(same, same) == 0
-    assert shift(same, same + 1) == np.inf
-
-
-def test_neighbours_survive_a_rotation_and_no_shuffle():
-    """All of them, or as many as by chance."""
-    rotation, _ = np.linalg.qr(RNG.normal(size=(10, 10)))
-    assert neighbours_kept(VECTORS, (VECTORS @ rotation).astype(np.float32)) > 0.99
-    assert neighbours_kept(VECTORS, VECTORS[RNG.permutation(200)]) < 0.15
+def test_a_submission_that_fails_runs_once(rehearse, tmp_path):
+    """Nothing else is started before there are vectors."""
+    code = f"open({str(tmp_path / 'runs')!r}, 'a').write('x')\ndef embed(adata, run):\n    return 1 / 0\n"
+    with rehearse(code) as rehearsal, pytest.raises(BenchmarkError, match="ZeroDivisionError"):
+        rehearsal.vectors("again")
+    assert (tmp_path / "runs").read_text() == "x"

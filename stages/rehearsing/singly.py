@@ -1,0 +1,25 @@
+"""A submission that is shown its cells one by one, in one process."""
+
+from pathlib import Path
+
+# Appended to embed.py, so that lines keep their numbers and nothing of ours knows of it.
+_ONE_BY_ONE = """
+
+
+def _one_by_one(together):
+    import numpy
+
+    def embed(adata, run):
+        cells = (adata[row : row + 1].copy() for row in range(adata.n_obs))
+        return numpy.vstack([numpy.asarray(together(cell, run)) for cell in cells])
+
+    return embed
+
+
+embed = _one_by_one(embed)
+"""
+
+
+def write_singly(code: Path, target: Path) -> None:
+    """Write a copy of a submission's code whose `embed` is called once per cell."""
+    target.write_text(code.read_text(encoding="utf-8") + _ONE_BY_ONE, encoding="utf-8")
