@@ -25,29 +25,50 @@ def verdict(board: Board) -> list[Sentence]:
 
 
 def _leader(ranked: Sequence[RankingRow]) -> Sentence:
-    if not ranked or ranked[0].rank is None:
-        return Sentence("Nobody is ranked yet", "No submission has a score on the datasets of the headline.")
-    best, others = ranked[0], ranked[1:]
-    tied = [row.name for row in others if row.tied_with_best and row.rank is not None]
-    if not others:
+    placed = [row for row in ranked if row.rank is not None]
+    best = next((row for row in placed if not row.provisional), None)
+    if best is None:
+        return Sentence("Nobody is ranked yet", "No submission has a score on every dataset of the headline.")
+    if len(placed) == 1:
         return Sentence(f"{best.name} is the only submission", _score(best))
-    if not tied:
-        return Sentence(
-            f"{best.name} leads", f"{_score(best)} No other submission comes near on these cells."
-        )
-    others_named = tied[0] if len(tied) == 1 else f"{len(tied)} others"
-    meaning = f"{_score(best)} Its lead over {listed(tied)} could be chance."
-    return Sentence(f"{best.name} leads, tied with {others_named}", meaning)
+    # Only a provisional submission can stand before the best complete one.
+    ahead = placed[: placed.index(best)]
+    tied = [row.name for row in placed if row is not best and _undecided(row, best)]
+    fact = f"{best.name} is the best complete submission" if ahead else f"{best.name} leads"
+    if tied:
+        fact += f", tied with {tied[0] if len(tied) == 1 else f'{len(tied)} others'}"
+    parts = [_score(best), _certainty(best, placed, tied), *(_ahead(row) for row in ahead)]
+    return Sentence(fact, " ".join(part for part in parts if part))
+
+
+def _undecided(row: RankingRow, best: RankingRow) -> bool:
+    """Return whether neither of the two is surely better than the other, as far as the ranking tells."""
+    if row.best_baseline == best.submission and (row.difference_low or 0) > 0:
+        return False
+    lows, highs = (row.rank_low or 0, best.rank_low or 0), (row.rank_high or 0, best.rank_high or 0)
+    return row.tied_with_best and max(lows) <= min(highs)
+
+
+def _certainty(best: RankingRow, placed: Sequence[RankingRow], tied: Sequence[str]) -> str:
+    if tied:
+        return f"Its difference to {listed(tied)} could be chance."
+    if any(row.tied_with_best for row in placed if row is not best):
+        return ""
+    return f"It is surely better than every other{' on these cells' if best.few_datasets else ''}."
+
+
+def _ahead(row: RankingRow) -> str:
+    return (
+        f"{row.name} is ranked before it, but provisionally: on {row.n_scored} of {row.n_datasets} datasets."
+    )
 
 
 def _score(row: RankingRow) -> str:
-    if row.overall is None:
-        return f"It is ranked provisionally, on {row.n_scored} of {row.n_datasets} datasets."
     interval = ""
     if row.overall_low is not None and row.overall_high is not None:
         low, high = figures.decimal(row.overall_low), figures.decimal(row.overall_high)
         interval = f" (95 % {low} to {high})"
-    return f"Overall {figures.decimal(row.overall)}{interval}, where 0 is the worst control and 1 the best."
+    return f"Overall {figures.decimal(row.overall or 0.0)}{interval}; controls mark 0 and 1."
 
 
 def _zero_shot(board: Board) -> Sentence:

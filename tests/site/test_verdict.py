@@ -27,12 +27,12 @@ def test_a_leader_who_is_tied_is_said_to_be_tied(sentences):
     leader = sentences()[0]
     assert leader.fact == "PCA leads, tied with HVG"
     assert "0.800 (95 % 0.780 to 0.820)" in leader.meaning
-    assert "Its lead over HVG could be chance." in leader.meaning
+    assert "Its difference to HVG could be chance." in leader.meaning
 
 
 def test_many_who_are_tied_are_counted(sentences):
     """Three are named and the rest is counted."""
-    leader = sentences(lambda row: replace(row, tied_with_best=True))[0]
+    leader = sentences(lambda row: replace(row, tied_with_best=True, rank_low=1, rank_high=6))[0]
     assert leader.fact == "PCA leads, tied with 5 others"
     assert "HVG, scVI, Harmony and 2 more could be chance" in leader.meaning
 
@@ -41,6 +41,19 @@ def test_a_sure_leader_leads(sentences):
     """Nobody else is tied with the best."""
     leader = sentences(lambda row: replace(row, tied_with_best=row.rank == 1))[0]
     assert leader.fact == "PCA leads"
+    assert "It is surely better than every other on these cells." in leader.meaning
+
+
+def test_only_those_whose_ranks_overlap_are_tied(sentences):
+    """Where a pair is undecided and the ranks are not, nobody is tied and nothing is sure."""
+
+    def change(row):
+        return replace(row, tied_with_best=True, rank_low=row.rank, rank_high=row.rank)
+
+    leader = sentences(change)[0]
+    assert leader.fact == "PCA leads"
+    assert "surely" not in leader.meaning
+    assert "chance" not in leader.meaning
 
 
 def test_a_lonely_submission_beats_nobody(sentences):
@@ -53,10 +66,34 @@ def test_without_a_rank_nobody_leads(sentences):
     assert sentences(lambda row: replace(row, rank=None))[0].fact == "Nobody is ranked yet"
 
 
-def test_a_provisional_leader_is_said_to_be_provisional(sentences):
-    """There is no overall score to print."""
-    leader = sentences(lambda row: replace(row, overall=None, n_scored=1) if row.rank == 1 else row)[0]
-    assert "ranked provisionally, on 1 of 2 datasets" in leader.meaning
+def _first_is_provisional(row, **changes):
+    """Return the row; the first lacks a dataset, and the second is the best complete submission."""
+    row = replace(row, best_baseline="model_001", tied_with_best=row.rank in (1, 2))
+    if row.rank == 1:
+        return replace(row, overall=None, provisional=True, n_scored=1, **changes)
+    return replace(row, rank_low=row.rank, rank_high=row.rank)
+
+
+def test_a_provisional_leader_is_not_the_best(sentences):
+    """Ranks 1 and 2 are decided: the second is named as the best complete one, and nobody as tied."""
+    leader = sentences(lambda row: _first_is_provisional(row, rank_low=1, rank_high=1))[0]
+    assert leader.fact == "HVG is the best complete submission"
+    assert "PCA is ranked before it, but provisionally: on 1 of 2 datasets." in leader.meaning
+    assert "chance" not in leader.meaning
+    assert "surely" not in leader.meaning
+
+
+@pytest.mark.parametrize(("low", "tied"), [(-0.01, True), (0.01, False)])
+def test_a_provisional_leader_is_tied_only_if_the_pair_is_undecided(sentences, low, tied):
+    """Ranks that overlap are not enough: it may be surely better."""
+    change = {"rank_low": 1, "rank_high": 2, "difference": 0.02, "difference_low": low}
+    leader = sentences(lambda row: _first_is_provisional(row, **change))[0]
+    assert leader.fact == f"HVG is the best complete submission{', tied with PCA' * tied}"
+
+
+def test_without_a_complete_submission_nobody_leads(sentences):
+    """The best is the best of the complete ones."""
+    assert sentences(lambda row: replace(row, provisional=True))[0].fact == "Nobody is ranked yet"
 
 
 def test_without_zero_shot_models_the_site_says_so(sentences):
