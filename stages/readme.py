@@ -38,8 +38,9 @@ def standings(rows: list[RankingRow]) -> str:
     ]
     n_datasets = rows[0]["n_datasets"]
     note = (
-        f"Means over the {n_datasets} dataset{'s' * (n_datasets != 1)} that are not synthetic; 0 is the "
-        "worst control, 1 the best. Differences are paired, with a 95 % interval."
+        f"Means over the {n_datasets} dataset{'s' * (n_datasets != 1)} that are not synthetic. For each "
+        "metric one control marks 0 and another 1; values can lie outside. Differences are paired, with a "
+        "95 % interval; ranks are those that no such interval of two submissions rules out."
     )
     return "\n".join([*lines, "", note])
 
