@@ -7,6 +7,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+import yaml
 from dvc.repo import Repo
 from dvc.stage import Stage
 
@@ -99,6 +100,15 @@ def imported(module: str, seen: set[str]) -> set[str]:
                 seen.add(name)
                 imported(name, seen)
     return seen
+
+
+@pytest.mark.parametrize("pipeline", [ROOT / "dvc.yaml", TEMPLATE], ids=["pipeline", "template"])
+def test_nothing_is_declared_twice(pipeline):
+    """DVC drops the second without a word, so that whoever removes one of the two changes nothing."""
+    for name, stage in yaml.safe_load(pipeline.read_text())["stages"].items():
+        for kind in ("deps", "outs", "metrics"):
+            paths = [next(iter(item)) if isinstance(item, dict) else item for item in stage.get(kind, [])]
+            assert sorted(set(paths)) == sorted(paths), f"{pipeline.name}: {name}.{kind}"
 
 
 @each_kind
