@@ -25,7 +25,7 @@ def read_counts(adata: ad.AnnData, place: str, where: str) -> tuple[sp.csr_matri
     Raises
     ------
     BenchmarkError
-        If the place is not there, or an entry is no integer of 0 to 16,777,216.
+        If the place is not there, an entry is no integer of 0 to 16,777,216, or all are 0.
     """
     places = [f"layers/{name}" for name in adata.layers]
     places += ["X"] * (adata.X is not None) + ["raw"] * (adata.raw is not None)
@@ -61,6 +61,16 @@ def _checked(matrix: sp.csr_matrix, place: str, others: list[str], where: str) -
                 where=f"{where}.counts",
                 fix=_fix(others),
             )
+    if not entries.any():
+        raise BenchmarkError(
+            f"every count is 0; expected `{place}` to hold counts",
+            where=f"{where}.counts",
+            fix=_fix(others),
+        )
+    return _canonical(matrix)
+
+
+def _canonical(matrix: sp.csr_matrix) -> sp.csr_matrix:
     counts = matrix.astype(np.float32)
     counts.sum_duplicates()
     counts.eliminate_zeros()

@@ -42,3 +42,15 @@ def test_what_is_no_number_is_no_count(matrix, kind):
     with pytest.raises(BenchmarkError, match=f"`layers/names` holds {kind}; expected numbers") as error:
         read_counts(adata, "layers/names", "")
     assert error.value.fix == "set counts to where the raw counts are: X"
+
+
+def test_a_matrix_of_zeros_holds_no_counts():
+    """Stored or not; another place of the file is named where there is one."""
+    zeros = sp.csr_matrix((np.zeros(1), np.array([1]), np.array([0, 1, 1])), shape=(2, 3))
+    adata = ad.AnnData(zeros, layers={"counts": np.ones((2, 3))})
+    with pytest.raises(BenchmarkError, match="every count is 0; expected `X` to hold counts") as error:
+        read_counts(adata, "X", "catalog.yaml: tiny")
+    assert error.value.where == "catalog.yaml: tiny.counts"
+    assert error.value.fix == "set counts to where the raw counts are: layers/counts"
+    with pytest.raises(BenchmarkError, match="every count is 0"):
+        read_counts(ad.AnnData(np.zeros((2, 3))), "X", "")
