@@ -1,6 +1,8 @@
 """submissions/<id>/submission.yaml -> Submission, or a message that says what is wrong."""
 
 import re
+import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 
 from stages.controls import CONTROLS
@@ -39,7 +41,8 @@ def read_submissions(root: Path) -> dict[str, Submission]:
     Raises
     ------
     BenchmarkError
-        As `read_submission`, and if two ids differ by underscores only or `superseded_by` names none.
+        As `read_submission`, and if two ids differ by underscores only, two names by nothing that a
+        reader sees, or `superseded_by` names none.
     """
     folders = sorted(path.parent for path in root.glob("[!_.]*/submission.yaml"))
     submissions = {folder.name: read_submission(folder) for folder in folders}
@@ -59,7 +62,22 @@ def read_submissions(root: Path) -> dict[str, Submission]:
                 where=f"{where}: superseded_by",
                 fix="name a folder of submissions/, or remove the key",
             )
+    _require_own_names(submissions, root)
     return submissions
+
+
+def _require_own_names(submissions: Mapping[str, Submission], root: Path) -> None:
+    """Refuse two names that a reader of the board could not tell apart."""
+    named: dict[str, str] = {}
+    for name, submission in submissions.items():
+        shown = " ".join(unicodedata.normalize("NFKC", submission.name).casefold().split())
+        if (other := named.setdefault(shown, name)) != name:
+            raise BenchmarkError(
+                f"`{name}` is named {submission.name!r} and `{other}` {submissions[other].name!r}; "
+                "expected names that differ by more than case, width and spaces",
+                where=f"{root / name / 'submission.yaml'}: name",
+                fix=f"change `name` in {root / name} or in {root / other}",
+            )
 
 
 def require_unchanged_pipeline(folder: Path) -> None:

@@ -186,6 +186,21 @@ def test_two_ids_that_differ_by_underscores_are_refused(new_submission):
     assert error.what.startswith("id `mymodel` differs from `my_model` by underscores only")
 
 
+@pytest.mark.parametrize("name", ["my model", "'MY  MODEL'", "'\uff2dy model'", "'My\u00a0model'"])
+def test_two_names_that_a_reader_cannot_tell_apart_are_refused(new_submission, name):
+    """Case, width and spaces tell no submissions apart; both folders are named."""
+    first = new_submission()
+    second = first.rename(first.parent / "second")
+    (second / "submission.yaml").write_text(
+        (second / "submission.yaml").read_text().replace("id: mymodel", "id: second")
+    )
+    new_submission(name=name)
+    error = problem(read_submissions, first.parent)
+    assert error.what.startswith("`second` is named 'My model' and `mymodel` ")
+    assert error.where == f"{second / 'submission.yaml'}: name"
+    assert error.fix == f"change `name` in {second} or in {first}"
+
+
 def test_a_successor_that_does_not_exist_is_refused(new_submission):
     """The nearest submission that does exist is named."""
     root = new_submission(superseded_by="mymode").parent
