@@ -114,7 +114,7 @@ class Submission(_Record):
     )
     track: Track = Field(
         description="`zero-shot`: frozen weights; `fitted`: fits on the cells that it embeds, without "
-        "labels; `control`: knows nothing about biology.",
+        "labels; `control`: was neither trained nor fitted on anything.",
         examples=["zero-shot"],
     )
     license: Text = Field(description="Licence of the code, as SPDX identifier.", examples=["MIT"])
