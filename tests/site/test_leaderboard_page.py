@@ -33,3 +33,16 @@ def test_the_hash_of_the_tables_is_under_the_leaderboard(made):
     page = made(made_tables(1))["index.md"]
     assert 'href="data/ranking.parquet"' in page
     assert "sha256" in page
+
+
+def test_the_first_page_says_what_it_is_in_one_sentence(made):
+    """It stands right under the title."""
+    page = made(made_tables(1))["index.md"]
+    assert '</h1> <p class="fc-lede">A foundation model turns each cell into a vector' in page
+
+
+def test_a_dataset_without_a_batch_effect_is_named_where_the_batch_score_is_explained(made):
+    """Only where it is part of the mean."""
+    sentence = "has no batch effect to remove"
+    assert f"Pbmc68k {sentence}" in made(made_tables(1, {"pbmc68k": "real"}))["index.md"]
+    assert sentence not in made(made_tables(1))["index.md"]
