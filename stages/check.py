@@ -5,13 +5,18 @@ from pathlib import Path
 
 from stages.cli import run
 from stages.environment import interpreter_of
+from stages.errors import BenchmarkError
+from stages.files import write_json
 from stages.process import Ended
 from stages.rehearsal import Rehearsal
-from stages.rehearsing.checks import CHECKS
+from stages.rehearsing.checks import CHECKS, Figures
+from stages.rehearsing.record import record_of
 from stages.submission import read_submission, require_unchanged_pipeline
 
 
-def check(submission: Path, *, checkpoint: Path | None = None, seed: int = 0) -> None:
+def check(
+    submission: Path, *, checkpoint: Path | None = None, seed: int = 0, record: Path | None = None
+) -> None:
     """Try a submission on 500 cells that come with the environment.
 
     Parameters
@@ -22,6 +27,8 @@ def check(submission: Path, *, checkpoint: Path | None = None, seed: int = 0) ->
         Folder with its weights; data/checkpoints/<id> if left out.
     seed
         Seed of the choice of cells and of the submission.
+    record
+        JSON file for the figures; also of a submission that is refused.
     """
     entry = read_submission(submission)
     _tick("submission.yaml follows the schema", f"{entry.name}, version {entry.version}, {entry.track}")
@@ -32,10 +39,28 @@ def check(submission: Path, *, checkpoint: Path | None = None, seed: int = 0) ->
     _tick("its environment is there", f"{python.parents[1]}" if own else "the benchmark's")
     weights = checkpoint or Path("data/checkpoints") / entry.id
     with Rehearsal(entry, submission, weights, seed) as rehearsal:
-        for title, keeps_to in CHECKS.items():
-            _tick(title, keeps_to(rehearsal).detail)
+        _rehearse(rehearsal, record)
         _tick("labels are not in sight", "what embed() is given holds none, by construction")
         _tick("cost", _cost(rehearsal.full.ended, rehearsal.n_cells))
+
+
+def _rehearse(rehearsal: Rehearsal, record: Path | None) -> None:
+    """Go through the checks up to the first that fails, and keep what they found."""
+    figures: Figures = {}
+    refusal: BenchmarkError | None = None
+    for title, keeps_to in CHECKS.items():
+        try:
+            outcome = keeps_to(rehearsal)
+        except BenchmarkError as error:
+            refusal = error
+            break
+        figures |= outcome.figures
+        _tick(title, outcome.detail)
+    if record:
+        reason = f"{refusal.what}; in {refusal.where}" if refusal else ""
+        write_json(record_of(rehearsal, figures, reason).as_json(), record)
+    if refusal:
+        raise refusal
 
 
 def _cost(ended: Ended, n_cells: int) -> str:
