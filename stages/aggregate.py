@@ -13,7 +13,7 @@ from stages.ranking.choices import require_controls, require_sampling, require_w
 from stages.ranking.contenders import contenders
 from stages.ranking.dataset_rows import dataset_row
 from stages.ranking.evaluation_rows import evaluation_row
-from stages.ranking.evidence import Results, evaluations_on, read_facts, spare_facts
+from stages.ranking.evidence import Results, evidence_on, read_facts
 from stages.ranking.intervals import Sampling
 from stages.ranking.judging import Judged, judge
 from stages.ranking.ranking_rows import ranking_rows
@@ -45,6 +45,8 @@ def aggregate(
     """Write scores, evaluations, ranking, submissions and datasets as Parquet, rows sorted by id.
 
     No score depends on which submissions are listed; ranks and differences do, by their nature.
+    An active dataset without current facts or scores of controls leaves the headline: every evaluation
+    on it is a failed one, and the other datasets are as they were.
     """
     weights, sampling = Weights(biology, batch), Sampling(seed, draw_fraction)
     require_weights(weights)
@@ -62,9 +64,10 @@ def aggregate(
         sys.stderr.write(f"{note}\n")
     judged = {}
     for name, entry in active.items():
-        known = read_facts(facts, name, entry.version)
-        evaluations = evaluations_on(known, results, listed, controls, seed)
-        judged[name] = judge(known, entry.kind, evaluations, METRICS, weights)
+        found = evidence_on(entry, results, listed, controls, seed)
+        judged[name] = judge(found, METRICS, weights)
+        if found.gap:
+            sys.stderr.write(f"nobody is evaluated on `{name}`: {found.gap}\n")
     _write_results(judged, listed, sampling, tables)
     _write_descriptions(judged, listed, entries, facts, tables)
 
@@ -101,7 +104,7 @@ def _write_descriptions(
     about_datasets = [
         dataset_row(entry, judged[name].facts, active=True, headline_reason=judged[name].outside)
         if name in judged
-        else dataset_row(entry, spare_facts(facts, entry), active=False, headline_reason="not evaluated")
+        else dataset_row(entry, read_facts(facts, entry), active=False, headline_reason="not evaluated")
         for name, entry in sorted(entries.items())
     ]
     write_rows(SubmissionRow, about_submissions, tables / "submissions.parquet")

@@ -426,14 +426,44 @@ def test_scores_of_a_later_version_are_refused(benchmark):
         benchmark.aggregate()
 
 
-def test_a_missing_control_is_refused(benchmark):
-    """Without anchors nothing can be scaled."""
-    benchmark.path("scores", "shuffle_global", "lung").unlink()
-    with pytest.raises(
-        BenchmarkError, match="control `shuffle_global` on `lung`: there are no scores"
-    ) as error:
-        benchmark.aggregate()
-    assert error.value.fix == "dvc repro dvc.yaml:score@shuffle_global-lung"
+@pytest.mark.parametrize(
+    ("lost", "reason"),
+    [
+        ("datasets/lung.json", "the dataset could not be prepared: there are no facts of version 1"),
+        ("scores/shuffle_global/lung.json", "control shuffle_global has not been scored"),
+    ],
+    ids=["facts", "control"],
+)
+def test_a_dataset_on_which_nobody_can_be_evaluated_stops_no_other(benchmark, capsys, lost, reason):
+    """Its rows are failed ones with the reason; everything else is as without it, byte by byte."""
+    without = benchmark.aggregate("without", datasets=["blood", "planted"])
+    capsys.readouterr()
+    (benchmark.root / lost).unlink()
+    tables = benchmark.aggregate()
+    assert capsys.readouterr().err == f"nobody is evaluated on `lung`: {reason}\n"
+    assert benchmark.bytes_of()["ranking"] == benchmark.bytes_of("without")["ranking"]
+    assert not any(row["provisional"] for row in tables["ranking"])
+    for table in ("scores", "evaluations", "datasets"):
+        rest = [row for row in tables[table] if row["dataset"] != "lung"]
+        assert rest == [row for row in without[table] if row["dataset"] != "lung"]
+    for table in ("scores", "evaluations"):
+        there = [row for row in tables[table] if row["dataset"] == "lung"]
+        assert {row["submission"] for row in there} == {"hvg", "pca", "scgpt", *CONTROLS}
+        assert {(row["status"], row["reason"]) for row in there} == {("failed", reason)}
+    lung = next(row for row in tables["datasets"] if row["dataset"] == "lung")
+    assert (lung["active"], lung["in_headline"]) == (True, False)
+    assert lung["headline_reason"] == f"not evaluated: {reason}"
+
+
+def test_where_no_dataset_can_be_evaluated_there_are_tables(benchmark):
+    """Nobody is ranked, nobody is provisional, and everybody is there."""
+    for path in (benchmark.root / "datasets").iterdir():
+        path.unlink()
+    ranking = benchmark.aggregate()["ranking"]
+    assert len(ranking) == 3 + len(CONTROLS)
+    assert {(row["rank"], row["provisional"], row["reason"]) for row in ranking} == {
+        (None, False, "no dataset is part of the headline")
+    }
 
 
 def test_a_control_that_a_metric_needs_must_be_listed(benchmark):
@@ -455,7 +485,7 @@ def test_weights_and_fraction_must_be_shares(benchmark):
 def test_on_the_command_line_bad_input_is_three_lines(benchmark):
     """Flags as in dvc.yaml; exit code 1, no traceback."""
     root = benchmark.root
-    benchmark.path("scores", "shuffle_global", "lung").unlink()
+    benchmark.edit("scores", "pca", "lung", schema_version=99)
     flags = {
         "submissions": [root / "submissions"],
         "catalog": [root / "catalog.yaml"],

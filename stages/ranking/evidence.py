@@ -1,6 +1,6 @@
 """Every evaluation there should be: its scores, or why there are none. What is stale is not believed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -79,56 +79,81 @@ class Results:
         return read_scores(self.scores / name, self.draws / name)
 
 
-def read_facts(folder: Path, dataset: str, version: int) -> DatasetFacts:
-    """Return the facts of an active dataset; they must be those of the catalog's version."""
-    path = folder / f"{dataset}.json"
-    facts = read_record(path, DatasetFacts)
-    if facts is None or facts.dataset_version != version:
-        found = "there are no facts" if facts is None else f"the facts are of version {facts.dataset_version}"
-        raise BenchmarkError(
-            f"{found}; expected those of version {version}, which is active",
-            where=str(path),
-            fix=f"dvc repro dvc.yaml:prepare@{dataset}",
-        )
-    return facts
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that is known on one active dataset.
+
+    Attributes
+    ----------
+    entry
+        The dataset in the catalog.
+    facts
+        What prepare measured; None where this version of the dataset could not be prepared.
+    evaluations
+        Of every control and submission.
+    gap
+        Why nobody could be evaluated here, else empty; then every evaluation failed for this reason.
+    """
+
+    entry: Dataset
+    facts: DatasetFacts | None
+    evaluations: Sequence[Evaluation]
+    gap: str = ""
 
 
-def spare_facts(folder: Path, entry: Dataset) -> DatasetFacts | None:
-    """Return the facts of a dataset that is not evaluated, if they are those of the catalog's version."""
+def read_facts(folder: Path, entry: Dataset) -> DatasetFacts | None:
+    """Return the facts of a dataset, or None unless they are those of the catalog's version."""
     facts = read_record(folder / f"{entry.id}.json", DatasetFacts)
     return facts if facts and facts.dataset_version == entry.version else None
 
 
-def evaluations_on(
-    facts: DatasetFacts,
+def evidence_on(
+    entry: Dataset,
     results: Results,
     submissions: Mapping[str, Submission],
-    controls: Iterable[str],
+    controls: Sequence[str],
     seed: int,
-) -> list[Evaluation]:
-    """Return the evaluation of every control and submission on one dataset."""
-    current = Current(facts, seed)
-    anchors = [control_evaluation(results, control, current) for control in controls]
-    drawn = max((n_draws(one.scores) for one in anchors if one.scores), default=0)
-    current = Current(facts, seed, drawn)
-    return anchors + [
+) -> Evidence:
+    """Return the evaluation of every control and submission on one dataset.
+
+    Without facts, or without current scores of a control, nothing can be compared here: every
+    evaluation failed, and other datasets are as they were.
+    """
+    facts = read_facts(results.facts, entry)
+    if facts is None:
+        gap = f"the dataset could not be prepared: there are no facts of version {entry.version}"
+        return Evidence(entry, None, _failed(entry, results, submissions, controls, gap), gap)
+    anchors = [control_evaluation(results, control, Current(facts, seed)) for control in controls]
+    if gap := "; ".join(one.failure for one in anchors if one.failure):
+        return Evidence(entry, facts, _failed(entry, results, submissions, controls, gap), gap)
+    current = Current(facts, seed, max((n_draws(one.scores) for one in anchors if one.scores), default=0))
+    others = [
         submission_evaluation(results, name, submission.version, current)
         for name, submission in submissions.items()
+    ]
+    return Evidence(entry, facts, anchors + others)
+
+
+def _failed(
+    entry: Dataset, results: Results, submissions: Iterable[str], controls: Iterable[str], gap: str
+) -> list[Evaluation]:
+    """Return evaluations that all failed for one reason; what a run cost is known all the same."""
+    runs = {name: read_record(results.runs / name / f"{entry.id}.json", RunRecord) for name in submissions}
+    return [
+        *(Evaluation(name, "control", entry.id, None, failure=gap) for name in controls),
+        *(Evaluation(name, "submission", entry.id, None, run, gap) for name, run in runs.items()),
     ]
 
 
 def control_evaluation(results: Results, control: str, current: Current) -> Evaluation:
-    """Return a control's evaluation; without it no metric that it anchors could be scaled."""
+    """Return a control's evaluation, without scores where they are missing or not current."""
     dataset = current.facts.dataset
     scores = results.scores_of(control, dataset)
-    problem = "there are no scores" if scores is None else current.staleness(scores)
-    if problem:
-        raise BenchmarkError(
-            f"control `{control}` on `{dataset}`: {problem}; expected current scores, as they fix scales",
-            where=str(results.scores / control / f"{dataset}.json"),
-            fix=f"dvc repro dvc.yaml:score@{control}-{dataset}",
-        )
-    return Evaluation(control, "control", dataset, scores)
+    if scores is None:
+        return Evaluation(control, "control", dataset, None, failure=f"control {control} has not been scored")
+    stale = current.staleness(scores)
+    failure = f"control {control} has to be scored again: {stale}" if stale else ""
+    return Evaluation(control, "control", dataset, None if stale else scores, failure=failure)
 
 
 def submission_evaluation(results: Results, submission: str, version: int, current: Current) -> Evaluation:

@@ -102,7 +102,8 @@ def _end(
     metric: Metric, view: str, control: str, controls: Mapping[str, EvaluationScores]
 ) -> tuple[float | None, str]:
     """Return a control's value, or None and the reason."""
-    found = controls[control].views.get(view, {}).get(metric.name)
+    scores = controls.get(control)
+    found = scores.views.get(view, {}).get(metric.name) if scores else None
     if found is None:
         return None, f"{control} was not scored"
     return found.value, "" if found.value is not None else f"{control}: {found.reason}"

@@ -9,7 +9,7 @@ from stages.ranking.evidence import Evaluation
 from stages.ranking.headline import HEADLINE_VIEW
 from stages.ranking.judging import Judged
 from stages.ranking.scaling import Scale
-from stages.records import DatasetFacts, MetricValue
+from stages.records import MetricValue
 
 
 def score_rows(judged: Judged, submission: str, metrics: Mapping[str, Metric]) -> Iterator[ScoreRow]:
@@ -18,10 +18,10 @@ def score_rows(judged: Judged, submission: str, metrics: Mapping[str, Metric]) -
     An evaluation that failed has as many rows as any other, each with the reason.
     """
     for (view, name), scale in sorted(judged.scales.items()):
-        yield _row(judged.evaluations[submission], judged.facts, scale, metrics[name], view)
+        yield _row(judged.evaluations[submission], judged.version, scale, metrics[name], view)
 
 
-def _row(evaluation: Evaluation, facts: DatasetFacts, scale: Scale, metric: Metric, view: str) -> ScoreRow:
+def _row(evaluation: Evaluation, version: int, scale: Scale, metric: Metric, view: str) -> ScoreRow:
     scores = evaluation.scores
     run = evaluation.run
     value = _value(evaluation, view, metric.name)
@@ -31,7 +31,7 @@ def _row(evaluation: Evaluation, facts: DatasetFacts, scale: Scale, metric: Metr
         submission_version=scores.submission_version if scores else run.submission_version if run else None,
         kind=evaluation.kind,
         dataset=evaluation.dataset,
-        dataset_version=facts.dataset_version,
+        dataset_version=version,
         view=view,
         metric=metric.name,
         group=metric.group,

@@ -22,7 +22,7 @@ def judged(facts, outside, **found):
         for name, scores in found.items()
     }
     verdicts = {name: Verdict(Score(0.5), Score(0.5), Score(0.5)) for name in found}
-    return Judged(facts, {}, outside, evaluations, verdicts)
+    return Judged(1, facts, {}, outside, evaluations, verdicts)
 
 
 def test_submissions_and_controls_stand_under_the_names_that_are_shown(facts, scores):

@@ -20,7 +20,7 @@ def row_of(facts):
 
     def row(evaluation, verdict, outside=""):
         name = evaluation.submission
-        judged = Judged(facts, {}, outside, {name: evaluation}, {name: verdict})
+        judged = Judged(1, facts, {}, outside, {name: evaluation}, {name: verdict})
         return evaluation_row(judged, name, HALF)
 
     return row

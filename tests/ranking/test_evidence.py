@@ -7,11 +7,14 @@ import pytest
 from stages.catalog import Dataset
 from stages.errors import BenchmarkError
 from stages.files import write_json
-from stages.ranking.evidence import Current, Results, evaluations_on, n_draws, read_facts, spare_facts
+from stages.ranking.evidence import Current, Results, evidence_on, n_draws, read_facts
 from stages.records import MetricValue
 from stages.schema import Submission
 
 PCA = Submission(id="pca", name="PCA", version="1", summary="s", track="fitted", license="MIT", runtime={})
+
+
+TINY = Dataset.model_construct(id="tiny", version=1, kind="real")
 
 
 def store(results, found):
@@ -30,8 +33,13 @@ def results(tmp_path, scores, facts):
     return results
 
 
+def last(results, submission=PCA, seed=7):
+    """Return the evaluation of pca."""
+    return evidence_on(TINY, results, {"pca": submission}, ["shuffled"], seed).evaluations[-1]
+
+
 @pytest.fixture
-def evaluate(results, facts):
+def evaluate(results):
     """Return a function that stores a run and scores of pca, and returns its evaluation."""
 
     def evaluation(run, found, seed=7):
@@ -39,7 +47,7 @@ def evaluate(results, facts):
             write_json(run.as_json(), results.runs / "pca/tiny.json")
         if found is not None:
             store(results, found)
-        return evaluations_on(facts, results, {"pca": PCA}, ["shuffled"], seed)[-1]
+        return last(results, seed=seed)
 
     return evaluation
 
@@ -75,11 +83,10 @@ def test_without_a_run_record_there_is_no_evaluation(evaluate, scores, stored):
     assert (found.scores, found.failure) == (None, "has not run")
 
 
-def test_a_run_of_an_earlier_version_is_not_this_versions_run(evaluate, scores, run_record, results, facts):
+def test_a_run_of_an_earlier_version_is_not_this_versions_run(evaluate, scores, run_record, results):
     """Numbers of version 1 are not shown under the name of version 2."""
     evaluate(run_record(), scores())
-    later = {"pca": PCA.model_copy(update={"version": 2})}
-    found = evaluations_on(facts, results, later, ["shuffled"], 7)[-1]
+    found = last(results, PCA.model_copy(update={"version": 2}))
     assert found.failure == "version 2 has not run; the last run is of version 1"
 
 
@@ -117,38 +124,45 @@ def test_scores_of_another_embedding_are_refused(evaluate, scores, run_record):
     assert error.value.fix == "dvc repro submissions/pca/dvc.yaml:score@tiny"
 
 
-def test_a_missing_control_is_refused(results, facts):
-    """Without anchors nothing can be scaled."""
-    with pytest.raises(BenchmarkError, match="control `perfect` on `tiny`: there are no scores") as error:
-        evaluations_on(facts, results, {}, ["shuffled", "perfect"], 7)
-    assert error.value.where.endswith("scores/perfect/tiny.json")
-    assert error.value.fix == "dvc repro dvc.yaml:score@perfect-tiny"
+def failures(evidence):
+    """Return submission or control -> why it failed; nothing may have scores."""
+    assert all(one.scores is None for one in evidence.evaluations)
+    return {one.submission: one.failure for one in evidence.evaluations}
 
 
-def test_a_stale_control_is_refused(results, facts):
+def test_without_a_control_nobody_is_evaluated(evaluate, results, scores, run_record):
+    """Without anchors nothing can be scaled; what the run cost is known all the same."""
+    evaluate(run_record(), scores())
+    found = evidence_on(TINY, results, {"pca": PCA}, ["shuffled", "perfect"], 7)
+    assert found.gap == "control perfect has not been scored"
+    assert failures(found) == dict.fromkeys(("shuffled", "perfect", "pca"), found.gap)
+    assert found.evaluations[-1].run == run_record()
+
+
+def test_with_a_stale_control_nobody_is_evaluated(results, facts):
     """Its values would be the ends of every scale."""
-    with pytest.raises(
-        BenchmarkError, match="control `shuffled` on `tiny`: scored against truth t, which is now"
-    ):
-        evaluations_on(replace(facts, truth_sha256="new"), results, {}, ["shuffled"], 7)
+    write_json(replace(facts, truth_sha256="new").as_json(), results.facts / "tiny.json")
+    found = evidence_on(TINY, results, {"pca": PCA}, ["shuffled"], 7)
+    assert found.gap == ("control shuffled has to be scored again: scored against truth t, which is now new")
+    assert failures(found) == dict.fromkeys(("shuffled", "pca"), found.gap)
 
 
-def test_facts_of_an_active_dataset_are_required(results, facts):
+def test_without_facts_of_the_catalogs_version_nobody_is_evaluated(results):
     """They say which truth is current."""
-    assert read_facts(results.facts, "tiny", 1) == facts
-    with pytest.raises(BenchmarkError, match="there are no facts; expected those of version 1") as error:
-        read_facts(results.facts, "lung", 1)
-    assert error.value.fix == "dvc repro dvc.yaml:prepare@lung"
-    with pytest.raises(BenchmarkError, match="the facts are of version 1; expected those of version 2"):
-        read_facts(results.facts, "tiny", 2)
+    later = TINY.model_copy(update={"version": 2})
+    found = evidence_on(later, results, {"pca": PCA}, ["shuffled"], 7)
+    assert (found.facts, found.gap) == (
+        None,
+        "the dataset could not be prepared: there are no facts of version 2",
+    )
+    assert failures(found) == dict.fromkeys(("shuffled", "pca"), found.gap)
 
 
-def test_facts_of_a_dataset_that_is_not_active_are_shown_where_current(results, facts):
+def test_facts_are_read_where_current(results, facts):
     """None, and no error, where they are missing or of another version."""
-    entry = Dataset.model_construct(id="tiny", version=1)
-    assert spare_facts(results.facts, entry) == facts
-    assert spare_facts(results.facts, entry.model_copy(update={"version": 2})) is None
-    assert spare_facts(results.facts, entry.model_copy(update={"id": "lung"})) is None
+    assert read_facts(results.facts, TINY) == facts
+    assert read_facts(results.facts, TINY.model_copy(update={"version": 2})) is None
+    assert read_facts(results.facts, TINY.model_copy(update={"id": "lung"})) is None
 
 
 def test_the_number_of_subsamples_is_that_of_the_metrics_that_were_drawn(scores, facts):
@@ -164,7 +178,7 @@ def test_draws_of_other_vectors_than_the_scores_are_refused(evaluate, results, s
     evaluate(run_record(), scores())
     write_json(scores(embedding_sha256="old").draws_as_json(), results.draws / "pca/tiny.json")
     with pytest.raises(BenchmarkError, match="the draws are of embedding old") as error:
-        evaluations_on(read_facts(results.facts, "tiny", 1), results, {"pca": PCA}, ["shuffled"], 7)
+        last(results)
     assert error.value.where.endswith("draws/pca/tiny.json: embedding_sha256")
 
 
@@ -172,5 +186,5 @@ def test_scores_without_their_draws_have_no_intervals(evaluate, results, scores,
     """The numbers are still the numbers."""
     evaluate(run_record(), scores(native={"ari": MetricValue(0.5, low=0.4, high=0.6, draws=(0.4,))}))
     (results.draws / "pca/tiny.json").unlink()
-    found = evaluations_on(read_facts(results.facts, "tiny", 1), results, {"pca": PCA}, ["shuffled"], 7)[-1]
+    found = last(results)
     assert found.scores.views["native"]["ari"] == MetricValue(0.5)

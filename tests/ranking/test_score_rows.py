@@ -2,7 +2,8 @@
 
 import pytest
 
-from stages.ranking.evidence import Evaluation
+from stages.catalog import Dataset
+from stages.ranking.evidence import Evaluation, Evidence
 from stages.ranking.judging import judge
 from stages.ranking.score_rows import score_rows
 from stages.ranking.verdicts import Weights
@@ -15,7 +16,10 @@ def rows_of(metrics, facts, controls):
     anchors = [Evaluation(name, "control", "tiny", record) for name, record in controls.items()]
 
     def rows(evaluation):
-        judged = judge(facts, "real", [*anchors, evaluation], metrics, Weights(0.6, 0.4))
+        evidence = Evidence(
+            Dataset.model_construct(id="tiny", version=1, kind="real"), facts, [*anchors, evaluation]
+        )
+        judged = judge(evidence, metrics, Weights(0.6, 0.4))
         found = list(score_rows(judged, evaluation.submission, metrics))
         assert [(row.view, row.metric) for row in found] == sorted((row.view, row.metric) for row in found)
         return {(row.view, row.metric): row for row in found}
