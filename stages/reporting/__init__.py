@@ -1,0 +1,1 @@
+"""What the simulations found, drawn and written for readers."""
