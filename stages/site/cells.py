@@ -64,14 +64,15 @@ def overall(row: EvaluationRow) -> Cell:
 
 
 def score(row: ScoreRow | None) -> Cell:
-    """Return the cell of one metric: coloured where it counts, plain where it is only reported."""
+    """Return the cell of one metric: coloured where the score is made of it, plain where it is not."""
     if row is None:
         return absent(MISSING, "there is no such row in scores.parquet")
     if row.value is None:
         return absent(row.status, row.reason)
     text, margin = figures.decimal(row.value), _margin(row.low, row.high)
-    if not row.counts or row.scaled is None:
-        return Cell(text, "fc-none", f"does not count: {row.counts_reason or 'not scaled'}", margin)
+    if not row.headline or row.scaled is None:
+        why = row.counts_reason or ("the score is made of the other view" if row.counts else "not scaled")
+        return Cell(text, "fc-none", f"does not count: {why}", margin)
     style = f"fc-heat {row.group} {figures.level(row.scaled)}"
     return Cell(text, style, f"scaled by controls: {figures.decimal(row.scaled)}", margin)
 

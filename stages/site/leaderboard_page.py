@@ -28,6 +28,7 @@ class Line:
     bar: Bar | None
     biology: Cell
     batch: Cell
+    cost: Cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,25 @@ def _line(board: Board, row: RankingRow, reach: tuple[float, float]) -> Line:
         bar=bar(row.difference or 0.0, row.difference_low, row.difference_high, reach) if drawn else None,
         biology=share(row.biology, "biology", row.reason, nothing(row)),
         batch=share(row.batch, "batch", row.reason, nothing(row)),
+        cost=cost(board, row.submission),
     )
 
 
 def _shows(row: RankingRow) -> str:
-    return CONTROLS[row.submission].summary if row.submission in CONTROLS else ""
+    """Return the first sentence on a control."""
+    if row.submission not in CONTROLS:
+        return ""
+    return CONTROLS[row.submission].summary.partition(". ")[0].rstrip(".") + "."
+
+
+def cost(board: Board, submission: str) -> Cell:
+    """Return the cell of what the run on most cells took: as measured, on so many cells."""
+    runs = [board.evaluations.get((submission, dataset.dataset)) for dataset in board.active]
+    measured = [(run.n_cells, run.wall_s) for run in runs if run and run.n_cells and run.wall_s is not None]
+    if not measured:
+        return Cell("not run", "fc-none")
+    n_cells, seconds = max(measured)
+    return Cell(f"{figures.duration(seconds)} s for {figures.count(n_cells)} cells")
 
 
 def rank(row: RankingRow) -> str:

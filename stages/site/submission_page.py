@@ -5,17 +5,19 @@ from dataclasses import dataclass
 
 from stages.columns import DatasetRow, EvaluationRow, RankingRow, ScoreRow
 from stages.metrics.metric import Metric
+from stages.metrics.views import PCA_DIMS
 from stages.ranking.headline import HEADLINE_VIEW
 from stages.records import Group
 from stages.site.board import Board
 from stages.site.cells import Cell, Gap, difference, gaps, mean, nothing, overall, score, share, spread
-from stages.site.leaderboard_page import rank
+from stages.site.leaderboard_page import cost, rank
 from stages.site.template import page
 
-VIEWS: dict[str, str] = {
-    "native": "The embedding as it is.",
-    "pca50": "The embedding reduced to the same number of dimensions as all others.",
+_TITLES: dict[str, str] = {
+    "native": "As it is (native)",
+    "pca50": f"Reduced to {PCA_DIMS} dimensions (pca50)",
 }
+_SAME = f"As it is (native), which is also {_TITLES['pca50'].lower()}"
 _GROUPS: dict[Group, str] = {"biology": "biology", "batch": "batch removal"}
 
 
@@ -39,6 +41,7 @@ class HeatTable:
     """Datasets (or submissions) by metrics, in one view."""
 
     view: str
+    title: str
     meaning: str
     lines: Sequence[tuple[str, str, Sequence[Cell]]]  # name, where it links to, cells
 
@@ -58,7 +61,7 @@ def shown(board: Board, metrics: Mapping[str, Metric]) -> list[Metric]:
 
 def _page(board: Board, row: RankingRow, metrics: Sequence[Metric]) -> bytes:
     submission = board.submissions[row.submission]
-    tables = [_heat(board, row, metrics, view) for view in VIEWS]
+    tables = _tables(board, row, metrics)
     evaluations = [_evaluation(board, row, dataset) for dataset in board.active]
     return page(
         "submission.html",
@@ -73,6 +76,7 @@ def _page(board: Board, row: RankingRow, metrics: Sequence[Metric]) -> bytes:
         difference=difference(row),
         biology=share(row.biology, "biology", row.reason, nothing(row)),
         batch=share(row.batch, "batch", row.reason, nothing(row)),
+        cost=cost(board, row.submission),
         metrics=metrics,
         tables=tables,
         evaluations=evaluations,
@@ -81,20 +85,41 @@ def _page(board: Board, row: RankingRow, metrics: Sequence[Metric]) -> bytes:
     )
 
 
-def _heat(board: Board, row: RankingRow, metrics: Sequence[Metric], view: str) -> HeatTable:
-    lines = [
+def _tables(board: Board, row: RankingRow, metrics: Sequence[Metric]) -> list[HeatTable]:
+    """Return one table per view, or a single one where nothing was to be reduced."""
+    if _same_views(board, row):
+        views = {metric.name: HEADLINE_VIEW.get(metric.group, "native") for metric in metrics}
+        meaning = f"It has at most {PCA_DIMS} dimensions on every dataset, so that both views are identical."
+        return [HeatTable("native", _SAME, meaning, _heat(board, row, metrics, views))]
+    tables = []
+    for view, title in _TITLES.items():
+        lines = _heat(board, row, metrics, {metric.name: view for metric in metrics})
+        taken = [name for group, name in _GROUPS.items() if HEADLINE_VIEW.get(group) == view]
+        tables.append(
+            HeatTable(view, title, f"The leaderboard takes {' and '.join(taken)} from here.", lines)
+        )
+    return tables
+
+
+def _same_views(board: Board, row: RankingRow) -> bool:
+    rows = (
+        found for dataset in board.active for found in board.scores.get((row.submission, dataset.dataset), ())
+    )
+    widths = [found.n_dims for found in rows if found.n_dims is not None]
+    return bool(widths) and max(widths) <= PCA_DIMS
+
+
+def _heat(
+    board: Board, row: RankingRow, metrics: Sequence[Metric], views: Mapping[str, str]
+) -> list[tuple[str, str, list[Cell]]]:
+    return [
         (
             dataset.title,
             f"../datasets/{dataset.dataset}.html",
-            scores_of(
-                board, row.submission, dataset.dataset, metrics, {metric.name: view for metric in metrics}
-            ),
+            scores_of(board, row.submission, dataset.dataset, metrics, views),
         )
         for dataset in board.active
     ]
-    taken = [name for group, name in _GROUPS.items() if HEADLINE_VIEW.get(group) == view]
-    use = f" The leaderboard takes {' and '.join(taken)} from here." if taken else ""
-    return HeatTable(view, VIEWS[view] + use, lines)
 
 
 def scores_of(

@@ -18,10 +18,17 @@ def test_a_score_that_counts_has_the_colour_of_its_scaled_value():
 
 def test_a_score_that_does_not_count_has_no_colour():
     """The reason is at hand."""
-    cell = cells.score(replace(ROW, counts=False, counts_reason="the controls score the same"))
+    cell = cells.score(replace(ROW, headline=False, counts=False, counts_reason="no range"))
     assert cell.style == "fc-none"
-    assert cell.note == "does not count: the controls score the same"
+    assert cell.note == "does not count: no range"
     assert not cell.missing
+
+
+def test_a_score_of_the_other_view_has_no_colour():
+    """It counts on the dataset, but no mean is made of this view."""
+    cell = cells.score(replace(ROW, headline=False))
+    assert cell.style == "fc-none"
+    assert cell.note == "does not count: the score is made of the other view"
 
 
 def test_a_score_without_a_value_says_why_and_is_never_zero():

@@ -1,5 +1,7 @@
 """The front page."""
 
+from dataclasses import replace
+
 from made_tables import made_tables
 
 from stages.controls import CONTROLS
@@ -46,3 +48,30 @@ def test_a_dataset_without_a_batch_effect_is_named_where_the_batch_score_is_expl
     sentence = "has no batch effect to remove"
     assert f"Pbmc68k {sentence}" in made(made_tables(1, {"pbmc68k": "real"}))["index.md"]
     assert sentence not in made(made_tables(1))["index.md"]
+
+
+def test_cost_is_what_was_measured_on_most_cells(made):
+    """Seconds stand beside the number of cells; a start-up is not multiplied."""
+    tables = made_tables(1)
+    tables["evaluations"] = [
+        replace(row, n_cells=3000, wall_s=2.61) if row.dataset == "planted" else row
+        for row in tables["evaluations"]
+    ]
+    pages = made(tables)
+    assert "2.61 s for 3,000 cells" in pages["index.md"]
+    assert "2.61 s for 3,000 cells" in pages["submissions/model_000.md"]
+
+
+def test_what_has_not_run_has_no_cost(made):
+    """A gap is a word."""
+    tables = made_tables(1)
+    tables["evaluations"] = [replace(row, wall_s=None) for row in tables["evaluations"]]
+    assert "not run</td>" in made(tables)["index.md"]
+
+
+def test_what_a_control_shows_is_read_without_a_pointer(made):
+    """A control with the score of a leader is explained in its own row."""
+    page = made(made_tables(1))["index.md"]
+    for name, control in CONTROLS.items():
+        line = page.split(f'id="row-{name}"')[1].split("</tr>")[0]
+        assert control.summary.split(". ")[0] in line.split("<small")[1]

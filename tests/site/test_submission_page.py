@@ -5,6 +5,28 @@ from dataclasses import replace
 from made_tables import made_tables, scores
 
 
+def _wide(rows):
+    """Return scores of embeddings that pca50 had to reduce."""
+    return [replace(row, n_dims=64) for row in rows]
+
+
+def test_two_views_are_two_tables(made):
+    """Their titles say what was done; what the leaderboard takes is said below each."""
+    tables = made_tables(1)
+    tables["scores"] = _wide(tables["scores"])
+    page = made(tables)["submissions/model_000.md"]
+    assert ">As it is (native)</h3>" in page
+    assert ">Reduced to 50 dimensions (pca50)</h3>" in page
+    assert "identical" not in page
+
+
+def test_identical_views_are_one_table(made):
+    """At most 50 dimensions are left as they are, and the page says so."""
+    page = made(made_tables(1))["submissions/model_000.md"]
+    assert "so that both views are identical" in page
+    assert page.count("<h3 ") == 1
+
+
 def test_an_undefined_metric_is_shown_with_its_reason(made):
     """It is a word where the number would be, and a line that says where and why."""
     tables = made_tables(1)
@@ -13,7 +35,7 @@ def test_an_undefined_metric_is_shown_with_its_reason(made):
         replace(row, status="undefined", reason="one batch only", **nothing)
         if (row.submission, row.metric, row.view) == ("model_000", "kbet", "native")
         else row
-        for row in tables["scores"]
+        for row in _wide(tables["scores"])
     ]
     page = made(tables)["submissions/model_000.md"]
     assert "kBET on Pbmc (native)" in page
