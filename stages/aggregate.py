@@ -1,7 +1,7 @@
 """Every score, in five tables: a function of the small files in git, and of nothing else."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from stages.catalog import Dataset, read_catalog, read_dataset
@@ -9,7 +9,7 @@ from stages.cli import run
 from stages.columns import DatasetRow, EvaluationRow, RankingRow, ScoreRow, SubmissionRow
 from stages.controls import CONTROLS
 from stages.metrics import METRICS
-from stages.ranking.choices import require_controls, require_sampling, require_weights
+from stages.ranking.choices import absent_baselines, require_controls, require_sampling, require_weights
 from stages.ranking.contenders import contenders
 from stages.ranking.dataset_rows import dataset_row
 from stages.ranking.evaluation_rows import evaluation_row
@@ -32,6 +32,7 @@ def aggregate(
     catalog: Path,
     datasets: list[str],
     controls: list[str],
+    baselines: list[str],
     facts: Path,
     scores: Path,
     draws: Path,
@@ -58,22 +59,24 @@ def aggregate(
         Results(facts, scores, draws, runs),
     )
     active = {name: entries.get(name) or read_dataset(catalog, name) for name in sorted(datasets)}
-    for note in require_owners(
-        results, submissions=listed, controls=controls, catalog=entries, active=active
-    ):
-        sys.stderr.write(f"{note}\n")
+    notes = require_owners(results, submissions=listed, controls=controls, catalog=entries, active=active)
+    sys.stderr.writelines(f"{note}\n" for note in notes + absent_baselines(baselines, listed))
     judged = {}
     for name, entry in active.items():
         found = evidence_on(entry, results, listed, controls, seed)
         judged[name] = judge(found, METRICS, weights)
         if found.gap:
             sys.stderr.write(f"nobody is evaluated on `{name}`: {found.gap}\n")
-    _write_results(judged, listed, sampling, tables)
+    _write_results(judged, listed, baselines, sampling, tables)
     _write_descriptions(judged, listed, entries, facts, tables)
 
 
 def _write_results(
-    judged: Mapping[str, Judged], listed: Mapping[str, Submission], sampling: Sampling, tables: Path
+    judged: Mapping[str, Judged],
+    listed: Mapping[str, Submission],
+    baselines: Collection[str],
+    sampling: Sampling,
+    tables: Path,
 ) -> None:
     """Write what was measured: the rows of every metric, of every evaluation, and the ranking."""
     pairs = sorted(
@@ -83,7 +86,7 @@ def _write_results(
         row for submission, dataset in pairs for row in score_rows(judged[dataset], submission, METRICS)
     ]
     by_run = [evaluation_row(judged[dataset], submission, sampling) for submission, dataset in pairs]
-    ranking = ranking_rows(contenders(judged, listed, CONTROLS), sampling)
+    ranking = ranking_rows(contenders(judged, listed, CONTROLS, baselines), sampling)
     write_rows(ScoreRow, by_metric, tables / "scores.parquet")
     write_rows(EvaluationRow, by_run, tables / "evaluations.parquet")
     write_rows(RankingRow, ranking, tables / "ranking.parquet")

@@ -80,6 +80,7 @@ class RankingRow(Row):
     name: str = column("its name on the leaderboard")
     kind: str = column("`submission` or `control`; controls have no rank")
     track: str = column("`zero-shot`, `fitted` (on the evaluated cells) or `control`")
+    baseline: bool = column("whether the maintainers list it as a baseline")
     uses_batch: bool | None = column("whether it is told which batch a cell comes from; null for controls")
     overall: float | None = column(
         "mean of the overall scores over the headline's datasets; null if one is missing"
@@ -93,7 +94,7 @@ class RankingRow(Row):
     avg_bio: float | None = column(
         "mean AvgBIO (NMI, ARI and label silhouette, not scaled) over the same datasets"
     )
-    best_baseline: str | None = column("the complete `fitted` submission with the highest overall score")
+    best_baseline: str | None = column("the complete baseline with the highest overall score")
     difference: float | None = column("mean paired difference of overall scores to the best baseline")
     difference_low: float | None = column("lower end of its 95 % interval")
     difference_high: float | None = column("upper end of that interval")

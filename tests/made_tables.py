@@ -99,6 +99,7 @@ def ranking(name, title, kind="submission", track="fitted", **changes):
         name=title,
         kind=kind,
         track=track,
+        baseline=track == "fitted",
         uses_batch=False,
         overall=None,
         overall_low=None,

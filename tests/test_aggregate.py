@@ -87,6 +87,7 @@ class Benchmark:
             "catalog": self.root / "catalog.yaml",
             "datasets": self.datasets,
             "controls": self.controls,
+            "baselines": ["hvg", "pca"],
             "facts": self.root / "datasets",
             "scores": self.root / "scores",
             "draws": self.root / "draws",
@@ -219,6 +220,29 @@ def test_the_overall_score_is_the_mean_over_real_datasets(benchmark):
     assert ranking["scgpt"]["best_baseline"] == "pca"
     assert ranking["scgpt"]["difference"] == pytest.approx(-0.15)
     assert {row["n_datasets"] for row in ranking.values()} == {2}
+
+
+def test_a_submission_that_calls_itself_fitted_does_not_become_the_reference(benchmark):
+    """Baselines are those that params.yaml lists."""
+    before = by_submission(benchmark.aggregate()["ranking"])
+    benchmark.add_submission("newcomer", blood=0.9, lung=0.9, planted=0.9)
+    after = by_submission(benchmark.aggregate()["ranking"])
+    assert {row["best_baseline"] for row in after.values()} == {"pca"}
+    assert {name: row["difference"] for name, row in before.items()} == {
+        name: row["difference"] for name, row in after.items() if name != "newcomer"
+    }
+    assert {name for name, row in after.items() if row["baseline"]} == {"hvg", "pca"}
+
+
+def test_a_baseline_that_is_no_submission_is_said_and_changes_nothing(benchmark, capsys):
+    """A small board has few of them; a typo is told with the nearest name."""
+    benchmark.aggregate()
+    assert capsys.readouterr().err == ""
+    tables = benchmark.aggregate(baselines=["pcaa", "hvg"])
+    assert capsys.readouterr().err == (
+        "baseline `pcaa` of params.yaml is no submission; did you mean `pca`?\n"
+    )
+    assert {row["best_baseline"] for row in tables["ranking"]} == {"hvg"}
 
 
 def test_every_metric_of_every_evaluation_is_a_row(benchmark):
@@ -491,6 +515,7 @@ def test_on_the_command_line_bad_input_is_three_lines(benchmark):
         "catalog": [root / "catalog.yaml"],
         "datasets": benchmark.datasets,
         "controls": benchmark.controls,
+        "baselines": ["hvg", "pca"],
         "facts": [root / "datasets"],
         "scores": [root / "scores"],
         "draws": [root / "draws"],

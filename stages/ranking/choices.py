@@ -57,3 +57,12 @@ def require_controls(listed: Collection[str], known: Collection[str], metrics: M
                     where="params.yaml: controls",
                     fix=f"add `- {anchor}`",
                 )
+
+
+def absent_baselines(listed: Collection[str], submissions: Collection[str]) -> list[str]:
+    """Return a sentence on each listed baseline that is no submission here; a small board may lack some."""
+    return [
+        f"baseline `{name}` of params.yaml is no submission{did_you_mean(name, submissions)}"
+        for name in listed
+        if name not in submissions
+    ]

@@ -1,6 +1,6 @@
 """Who stands in the ranking: every submission and control, with its verdicts on the headline's datasets."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from stages.controls import Control
@@ -18,6 +18,8 @@ class Contender:
 
     Attributes
     ----------
+    baseline
+        Whether the maintainers list it as a baseline.
     verdicts
         Dataset of the headline -> verdict, sorted.
     avg_bio
@@ -28,13 +30,17 @@ class Contender:
     name: str
     kind: str
     track: str
+    baseline: bool
     uses_batch: bool | None
     verdicts: Mapping[str, Verdict]
     avg_bio: tuple[float | None, ...]
 
 
 def contenders(
-    judged: Mapping[str, Judged], submissions: Mapping[str, Submission], controls: Mapping[str, Control]
+    judged: Mapping[str, Judged],
+    submissions: Mapping[str, Submission],
+    controls: Mapping[str, Control],
+    baselines: Collection[str],
 ) -> list[Contender]:
     """Return every submission and control that was evaluated, sorted by id."""
     headline = {dataset: there for dataset, there in sorted(judged.items()) if not there.outside}
@@ -45,6 +51,7 @@ def contenders(
             name=submissions[name].name if kind == "submission" else controls[name].title,
             kind=kind,
             track=submissions[name].track if kind == "submission" else "control",
+            baseline=kind == "submission" and name in baselines,
             uses_batch=submissions[name].runtime.uses_batch if kind == "submission" else None,
             verdicts={dataset: there.verdicts[name] for dataset, there in headline.items()},
             avg_bio=tuple(_avg_bio(headline, name)),

@@ -20,8 +20,7 @@ def ranking_rows(contenders: Sequence[Contender], sampling: Sampling) -> list[Ra
     )
     ranked = {who.submission: board[who.submission] for who in contenders if who.kind == "submission"}
     found = standings(ranked, sampling)
-    fitted = [who.submission for who in contenders if who.kind == "submission" and who.track == "fitted"]
-    baseline = leader(board, fitted)
+    baseline = leader(board, [who.submission for who in contenders if who.baseline])
     return [
         _row(who, board, baseline, found.get(who.submission), sampling)
         for who in sorted(contenders, key=lambda who: who.submission)
@@ -44,6 +43,7 @@ def _row(
         name=who.name,
         kind=who.kind,
         track=who.track,
+        baseline=who.baseline,
         uses_batch=who.uses_batch,
         biology=_mean([verdict.biology.value for verdict in who.verdicts.values()]),
         batch=_mean([verdict.batch.value for verdict in who.verdicts.values()]),

@@ -1,12 +1,16 @@
 """Choices that make no sense are refused before anything is computed."""
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from stages.errors import BenchmarkError
-from stages.ranking.choices import require_controls, require_sampling, require_weights
+from stages.ranking.choices import absent_baselines, require_controls, require_sampling, require_weights
 from stages.ranking.intervals import Sampling
 from stages.ranking.verdicts import Weights
 
+ROOT = Path(__file__).parent.parent.parent
 CONTROLS = ["perfect", "shuffled", "jittered"]
 
 
@@ -56,3 +60,18 @@ def test_a_control_at_the_end_of_a_scale_must_be_listed(metrics):
     ) as error:
         require_controls(["shuffled"], CONTROLS, metrics)
     assert error.value.fix == "add `- perfect`"
+
+
+def test_a_baseline_that_is_no_submission_is_told_with_the_nearest_one():
+    """It may be one that a smaller board does not have, so that it is no error."""
+    assert absent_baselines(["pca", "hvgg"], ["hvg", "pca"]) == [
+        "baseline `hvgg` of params.yaml is no submission; did you mean `hvg`?"
+    ]
+    assert absent_baselines([], []) == []
+
+
+def test_every_baseline_of_the_benchmark_is_a_submission():
+    """What aggregate only mentions is refused here."""
+    listed = yaml.safe_load((ROOT / "params.yaml").read_text())["baselines"]
+    assert listed
+    assert absent_baselines(listed, [path.name for path in (ROOT / "submissions").iterdir()]) == []
