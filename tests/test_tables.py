@@ -1,5 +1,6 @@
 """The tables hold the types they promise, the same bytes for the same rows, and every column is explained."""
 
+import re
 import subprocess
 import sys
 from dataclasses import fields
@@ -96,6 +97,18 @@ def test_every_table_has_a_line_in_the_readme():
     """Nobody has to guess what a file is."""
     text = README.read_text()
     assert all(f"| `{kind.table}.parquet` |" in text for kind in (*TABLES, *CHECKS))
+
+
+def test_the_readme_lists_what_the_folder_holds():
+    """Everything in git has a line, and what has a line is there unless the line says that it may not be."""
+    lines = re.findall(r"^\| `([\w/<>]+\.\w+)` \| (.+) \|$", README.read_text(), re.MULTILINE)
+    words = ["git", "ls-files", "-z", "."]
+    done = subprocess.run(words, cwd=README.parent, capture_output=True, text=True, check=True)
+    tracked = {name.split("/")[0] for name in done.stdout.split("\0") if name} - {README.name}
+    assert tracked <= {path.split("/")[0] for path, _ in lines}
+    for path, meaning in lines:
+        found = any(README.parent.glob(re.sub("<[a-z]+>", "*", path)))
+        assert found or "(optional: " in meaning, path
 
 
 def test_writing_the_columns_again_changes_nothing(tmp_path):
