@@ -19,14 +19,16 @@ def score(
     seed: int,
     n_draws: int,
     draw_fraction: float,
+    max_cells: int,
     scores: Path,
     draws: Path,
 ) -> None:
     """Write every metric of one evaluation, in both views, with its values on fixed draws of cells.
 
-    Cells are matched by id and sorted by it: no order of rows changes a bit of the result.
+    Cells are matched by id and sorted by it: no order of rows changes a bit of the result. Of more than
+    `max_cells` cells a fixed stratified subsample is scored; `n_cells` says how many were.
     """
-    found = read_evaluation(embedding, truth, unintegrated)
+    found = read_evaluation(embedding, truth, unintegrated).at_most(max_cells, seed=seed)
     record = EvaluationScores(
         submission=found.metadata["submission"],
         submission_version=int(found.metadata["submission_version"]),

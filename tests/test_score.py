@@ -42,13 +42,14 @@ def files(tmp_path):
     return tmp_path
 
 
-def _score(folder, *, name="scores.json", n_draws=2):
+def _score(folder, *, name="scores.json", n_draws=2, max_cells=1000):
     inputs = {name: folder / f"{name}.parquet" for name in ("embedding", "truth", "unintegrated")}
     score(
         **inputs,
         seed=4,
         n_draws=n_draws,
         draw_fraction=0.5,
+        max_cells=max_cells,
         scores=folder / name,
         draws=folder / f"draws_{name}",
     )
@@ -80,6 +81,17 @@ def test_scores_say_what_was_scored(files):
     assert record.views["native"].keys() == METRICS.keys()
     assert record.views["native"]["nmi_kmeans"].value > 0.9
     assert all(value.status == "ok" or value.reason for value in record.views["native"].values())
+
+
+@pytest.mark.usefixtures("one_core")
+def test_of_many_cells_a_fixed_part_is_scored(files):
+    """The record says how many; no row order changes which."""
+    record = EvaluationScores.from_json(json.loads(_score(files, max_cells=150)))
+    assert record.n_cells == 150
+    cell_ids, vectors = _read(files)
+    write_embedding(files / "embedding.parquet", cell_ids[::-1], vectors[::-1], MINE)
+    again = EvaluationScores.from_json(json.loads(_score(files, max_cells=150)))
+    assert again.views == record.views
 
 
 @pytest.mark.usefixtures("one_core")
@@ -144,7 +156,7 @@ def test_any_number_of_threads_and_processes_gives_the_same_bytes(files):
     """Once as the machine is, once with one thread per library."""
     call = (
         "score(embedding=folder / 'embedding.parquet', truth=folder / 'truth.parquet', "
-        "unintegrated=folder / 'unintegrated.parquet', seed=4, n_draws=3, draw_fraction=0.5, "
+        "unintegrated=folder / 'unintegrated.parquet', seed=4, n_draws=3, draw_fraction=0.5, max_cells=1000, "
         "scores=folder / sys.argv[2], draws=folder / ('draws_' + sys.argv[2]))"
     )
     single = ["env", "OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1"]

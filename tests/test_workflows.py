@@ -167,7 +167,7 @@ def test_flags_of_a_called_stage_are_its_own(line):
     function = getattr(importlib.import_module(module), module.rpartition(".")[2])
     known = inspect.signature(function).parameters
     given = set(re.findall(r"--(\w+)", rest)) | (
-        {"n_draws", "draw_fraction"} if "scoring[@]" in rest else set()
+        {"n_draws", "draw_fraction", "max_cells"} if "scoring[@]" in rest else set()
     )
     assert given <= set(known)
     needed = {

@@ -1,7 +1,7 @@
 """The files of one evaluation, joined by cell id."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from stages.embeddings import Embedding, read_embedding
 from stages.errors import BenchmarkError
 from stages.metrics.arrays import Floats
+from stages.metrics.subsample import stratified
 from stages.metrics.views import Truth
 
 _EXAMPLES = 3
@@ -34,6 +35,11 @@ class Evaluation:
     points: Floats
     truth: Truth
     metadata: Mapping[str, str]
+
+    def at_most(self, n_cells: int, *, seed: int) -> "Evaluation":
+        """Return so many of the cells, labels within batches in proportion; all if there are no more."""
+        cells = stratified(self.truth.label, self.truth.batch, n_cells, seed=seed)
+        return replace(self, points=self.points[cells], truth=self.truth.of(cells))
 
 
 def read_evaluation(embedding: Path, truth: Path, unintegrated: Path) -> Evaluation:

@@ -1,0 +1,1 @@
+"""Speed and memory of scoring, measured on whole processes, side by side with the field's library."""

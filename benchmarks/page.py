@@ -1,0 +1,89 @@
+"""The tables of docs/speed.md, made from measured results."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from stages.errors import BenchmarkError
+from stages.files import read_json, write_text
+
+_BEGIN = "<!-- tables: written by `make bench` -->"
+_END = "<!-- /tables -->"
+_GIB = 1024
+
+
+def write_page(results: Path, page: Path) -> None:
+    """Put the tables between the markers of the page."""
+    text = page.read_text(encoding="utf-8")
+    if text.count(_BEGIN) != 1 or text.count(_END) != 1:
+        raise BenchmarkError(
+            f"the page has no place for the tables; expected the lines `{_BEGIN}` and `{_END}`, once each",
+            where=str(page),
+            fix="add the two lines where the tables belong",
+        )
+    before, rest = text.split(_BEGIN)
+    after = rest.split(_END)[1]
+    write_text(f"{before}{_BEGIN}\n\n{tables(read_json(results))}\n\n{_END}{after}", page)
+
+
+def tables(results: Mapping[str, Any]) -> str:
+    """Return the Markdown of all that was measured."""
+    parts = [_machine(results["machine"]), _sizes(results["sizes"])]
+    if "growth" in results:
+        parts += ["### Growth", _growth(results["growth"])]
+    return "\n\n".join(parts)
+
+
+def _machine(machine: Mapping[str, Any]) -> str:
+    versions = ", ".join(f"{name} {number}" for name, number in machine["versions"].items())
+    return f"{machine['processor']}, {machine['cores']} cores, Python {machine['python']}; {versions}."
+
+
+def _sizes(sizes: Mapping[str, Any]) -> str:
+    head = (
+        "| cells x dimensions | same metrics: CPU s | wall s | memory | Benchmarker: CPU s | wall s | memory "
+        "| ratio of CPU s | everything: CPU s | memory | with 20 draws: CPU s |\n|---" + "|--:" * 10 + "|"
+    )
+    order = sorted(sizes, key=lambda size: [int(number) for number in size.split("x")])
+    return "\n".join([head, *(_size(size, sizes[size]) for size in order)])
+
+
+def _size(size: str, found: Mapping[str, Any]) -> str:
+    n_cells, n_dims = (int(number) for number in size.split("x"))
+    ours, peer = found["ours"], found.get("peer")
+    cells = [
+        f"{n_cells:,} x {n_dims:,}",
+        *_cost(ours),
+        *(_cost(peer) if peer else ["not run"] * 3),
+        f"{peer['cpu_s'] / ours['cpu_s']:.0f}" if peer else "",
+        *_cost(found["all"])[::2],
+        _seconds(found["draws"]["cpu_s"]) if "draws" in found else "not run",
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def _cost(cost: Mapping[str, float]) -> list[str]:
+    memory = cost["peak_mib"]
+    shown = f"{memory / _GIB:.1f} GiB" if memory >= _GIB else f"{memory:.0f} MiB"
+    return [_seconds(cost["cpu_s"]), _seconds(cost["wall_s"]), shown]
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.1f}" if seconds < 100 else f"{seconds:.0f}"  # noqa: PLR2004 - three digits are enough
+
+
+def _growth(growth: Mapping[str, Any]) -> str:
+    lines = [
+        "| cells | dimensions | distance pass: s | GFLOP/s | share of the speed of a matrix product |",
+        "|--:|--:|--:|--:|--:|",
+    ]
+    lines += [
+        f"| {row['n_cells']:,} | {row['n_dims']:,} | {row['sweep_s']:.2f} | {row['gflops']:.1f} "
+        f"| {row['share']:.0%} |"
+        for row in growth["rows"]
+    ]
+    exponents = ", ".join(f"{value:.2f} at {dims} dimensions" for dims, value in growth["exponents"].items())
+    return "\n".join(lines) + (
+        f"\n\nThe time of the pass grows with the number of cells to the power of {exponents}. A double-"
+        f"precision matrix product runs at {growth['peak_gflops']:.1f} GFLOP/s on one thread of this machine."
+    )

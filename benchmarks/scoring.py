@@ -1,0 +1,83 @@
+"""Scoring beside `scib_metrics.benchmark.Benchmarker`: the same embedding, whole cold processes.
+
+`make bench` runs it and writes the table in docs/speed.md. Sizes are arguments:
+    python -m benchmarks.scoring --sizes 1000x50 5000x50 --peer 1000x50 --repeats 3
+"""
+
+import tempfile
+from pathlib import Path
+
+from benchmarks.cells import FILES, write_cells
+from benchmarks.machine import machine
+from benchmarks.page import write_page
+from benchmarks.process import cost_of, median_cost
+from stages.cli import run
+from stages.files import read_json, write_json
+
+_RESULTS, _PAGE = Path("benchmarks/results/scoring.json"), Path("docs/speed.md")
+_SIZES = ("1000x50", "1000x512", "5000x50")
+
+
+def scoring(
+    *,
+    sizes: list[str] | None = None,
+    peer: list[str] | None = None,
+    draws: list[str] | None = None,
+    repeats: int = 3,
+    results: Path = _RESULTS,
+    page: Path = _PAGE,
+) -> None:
+    """Measure scoring at sizes like 1000x50 (cells x dimensions) and add them to the results.
+
+    Parameters
+    ----------
+    sizes
+        What is scored: the pack that the peer has, and every metric in both views.
+    peer
+        At which of the sizes the peer runs too, once; default: all of them.
+    draws
+        At which of the sizes 20 draws are scored as well; default: all of them.
+    repeats
+        Runs of ours behind each median.
+    results, page
+        The file of results, and the page whose table is made from it.
+    """
+    sizes = sizes or list(_SIZES)
+    peer, draws = sizes if peer is None else peer, sizes if draws is None else draws
+    for size in sizes:
+        measured = _measure(size, repeats=repeats, with_draws=size in draws, with_peer=size in peer)
+        known = read_json(results) if results.exists() else {}
+        kept = known.get("sizes", {})
+        write_json(
+            {**known, "machine": machine(), "sizes": {**kept, size: kept.get(size, {}) | measured}}, results
+        )
+        print(size, measured)
+    write_page(results, page)
+
+
+def _measure(size: str, *, repeats: int, with_draws: bool, with_peer: bool) -> dict[str, dict[str, float]]:
+    n_cells, n_dims = (int(number) for number in size.split("x"))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_cells(folder, n_cells, n_dims)
+        found = {
+            "ours": median_cost(["-m", "benchmarks.ours", str(folder)], repeats).as_json(),
+            "all": median_cost(_score(folder, n_draws=0), repeats).as_json(),
+        }
+        if with_draws:
+            found["draws"] = cost_of(_score(folder, n_draws=20)).as_json()
+        if with_peer:
+            found["peer"] = cost_of(["-m", "benchmarks.peer", str(folder)]).as_json()
+    return found
+
+
+def _score(folder: Path, *, n_draws: int) -> list[str]:
+    """Return the command of the pipeline."""
+    files = [word for name in FILES for word in (f"--{name}", str(folder / f"{name}.parquet"))]
+    choices = ["--seed", "0", "--n_draws", str(n_draws), "--draw_fraction", "0.5", "--max_cells", "100000"]
+    outs = ["--scores", str(folder / "scores.json"), "--draws", str(folder / "draws.json")]
+    return ["-m", "stages.score", *files, *choices, *outs]
+
+
+if __name__ == "__main__":
+    run(scoring)

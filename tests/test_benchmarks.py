@@ -1,0 +1,62 @@
+"""The page of speed shows what was measured."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmarks.cells import FILES, write_cells
+from benchmarks.page import tables, write_page
+from benchmarks.process import cost_of
+from stages.errors import BenchmarkError
+from stages.metrics.inputs import read_evaluation
+
+ROOT = Path(__file__).parent.parent
+COST = {"cpu_s": 2.0, "wall_s": 1.0, "peak_mib": 200.0}
+MACHINE = {"processor": "P", "cores": 2, "python": "3.11", "versions": {"numpy": "2"}}
+RESULTS = {
+    "machine": MACHINE,
+    "sizes": {
+        "5000x50": {"ours": COST, "all": COST},
+        "1000x50": {"ours": COST, "all": COST, "peer": COST | {"cpu_s": 60.0, "peak_mib": 2048.0}},
+    },
+}
+
+
+def test_the_page_holds_the_tables_of_the_results():
+    """Numbers in it are never typed: `make bench` writes both."""
+    results = json.loads((ROOT / "benchmarks/results/scoring.json").read_text())
+    assert tables(results) in (ROOT / "docs/speed.md").read_text()
+
+
+def test_a_ratio_is_of_cpu_seconds_and_small_sizes_come_first():
+    """What was not run says so."""
+    lines = tables(RESULTS).splitlines()
+    assert (
+        lines[-2]
+        == "| 1,000 x 50 | 2.0 | 1.0 | 200 MiB | 60.0 | 1.0 | 2.0 GiB | 30 | 2.0 | 200 MiB | not run |"
+    )
+    assert lines[-1].startswith("| 5,000 x 50 | 2.0 | 1.0 | 200 MiB | not run | not run | not run |  |")
+
+
+def test_a_page_without_a_place_is_refused(tmp_path):
+    """It stays as it is."""
+    (tmp_path / "page.md").write_text("# Speed\n")
+    (tmp_path / "results.json").write_text(json.dumps(RESULTS))
+    with pytest.raises(BenchmarkError, match="the page has no place for the tables"):
+        write_page(tmp_path / "results.json", tmp_path / "page.md")
+
+
+def test_made_cells_are_an_evaluation(tmp_path):
+    """Of the size that was asked for, the same every time."""
+    write_cells(tmp_path, 60, 7)
+    found = read_evaluation(*(tmp_path / f"{name}.parquet" for name in FILES))
+    assert found.points.shape == (60, 7)
+    assert len(set(found.truth.label)) > 5
+
+
+def test_cost_counts_children():
+    """CPU seconds of a process that a process starts are its own."""
+    burn = "t = __import__('time').process_time\nwhile t() < 0.3: pass"
+    code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {burn!r}], check=True)"
+    assert cost_of(["-c", code]).cpu_s > 0.3
