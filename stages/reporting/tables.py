@@ -110,7 +110,8 @@ def _share(row: CoverageRow) -> str:
     if row.coverage is None or row.coverage_low is None or row.coverage_high is None:
         return "none"
     low, high = (f"{100 * end:.0f}" for end in (row.coverage_low, row.coverage_high))
-    return f"{100 * row.coverage:.0f} % ({low} to {high})"
+    part = "" if row.n_intervals == row.n_datasets else f", {row.n_intervals} intervals"
+    return f"{100 * row.coverage:.0f} % ({low} to {high}{part})"
 
 
 def _number(value: float | None) -> str:

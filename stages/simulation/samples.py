@@ -6,10 +6,9 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from stages.builtin.planted import N_CELLS, Population, design, draw_counts, population
+from stages.builtin.planted import BATCHES, N_CELLS, N_GENES, Population, design, draw_counts, population
 
 _BLOCK = 2000  # cells whose counts are drawn at once: it bounds the memory
-_OF_SAMPLES = ("donor", "batch")  # effects that another experiment would not share
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,10 +33,16 @@ class Source:
         return obs, sp.vstack([draw_counts(block, self.population, rng) for block in blocks], format="csr")
 
     def with_new_samples(self, rng: np.random.Generator) -> "Source":
-        """Return the same cell types in donors and batches never seen before, of the same sizes."""
-        other = population(rng).effects
-        effects = self.population.effects | {column: other[column] for column in _OF_SAMPLES}
-        return replace(self, population=replace(self.population, effects=effects))
+        """Return the same cell types in donors and batches never seen before.
+
+        Each batch keeps its size and is, in strength and depth, like one of the planted ones drawn at
+        random: other experiments hit other genes, and hit them more or less hard.
+        """
+        like = [BATCHES[name] for name in rng.choice(list(BATCHES), size=len(BATCHES))]
+        batches = {name: rng.normal(0, one.effect, N_GENES) for name, one in zip(BATCHES, like, strict=True)}
+        effects = self.population.effects | {"donor": population(rng).effects["donor"], "batch": batches}
+        depth = {name: one.depth for name, one in zip(BATCHES, like, strict=True)}
+        return replace(self, population=replace(self.population, effects=effects, depth=depth))
 
 
 def source(rng: np.random.Generator) -> Source:

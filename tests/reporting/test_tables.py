@@ -1,5 +1,7 @@
 """The tables say what the rows say."""
 
+from dataclasses import replace
+
 import pytest
 from made_simulations import coverage_rows, sensitivity_rows
 
@@ -68,3 +70,9 @@ def test_no_coverage_is_none_and_not_zero():
     """A score that was undefined everywhere."""
     text = coverage_tables(coverage_rows(coverage=None), METRICS)
     assert line(text, "Overall", "frozen")[2] == "none"
+
+
+def test_datasets_without_an_interval_are_counted():
+    """A share of fewer intervals than datasets says so."""
+    rows = [replace(row, n_intervals=150) for row in coverage_rows()]
+    assert line(coverage_tables(rows, METRICS), "Overall", "frozen")[2] == "90 % (85 to 95, 150 intervals)"

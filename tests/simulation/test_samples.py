@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from stages.builtin.planted import BATCHES
 from stages.simulation.samples import source
 
 
@@ -30,9 +31,21 @@ def test_the_same_stream_draws_the_same_cells(origin):
 
 def test_new_samples_keep_the_cell_types(origin):
     """Donors and batches are others, families and types are not."""
-    other = origin.with_new_samples(np.random.default_rng(5))
+    other = origin.with_new_samples(np.random.default_rng(5)).population
     for column, effects in origin.population.effects.items():
-        same = [np.array_equal(effects[name], other.population.effects[column][name]) for name in effects]
-        assert all(same) if column in {"family", "cell_type"} else sum(same) <= 1, column  # batch1 has none
-    assert other.obs is origin.obs
-    assert np.array_equal(other.population.abundance, origin.population.abundance)
+        same = [np.array_equal(effects[name], other.effects[column][name]) for name in effects]
+        assert all(same) if column in {"family", "cell_type"} else not any(same), column
+    assert np.array_equal(other.abundance, origin.population.abundance)
+
+
+def test_a_new_batch_is_like_one_of_the_planted_ones():
+    """In strength and depth together."""
+    origin = source(np.random.default_rng(0))
+    kinds = {(round(batch.effect, 2), batch.depth) for batch in BATCHES.values()}
+    for seed in range(10):
+        other = origin.with_new_samples(np.random.default_rng(seed)).population
+        for name, effect in other.effects["batch"].items():
+            strength = effect.std()
+            assert any(
+                depth == other.depth[name] and abs(strength - planted) < 0.02 for planted, depth in kinds
+            )
