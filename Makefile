@@ -24,8 +24,8 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 leaderboard: .venv/ready ## Evaluate the built-in datasets and build the site (ALL=1: heavy submissions too)
-	@dvc repro dvc.yaml:prepare
-	@failed=0; printf '%s\n' "dvc.yaml:control dvc.yaml:score" $(ACTIVE:%=%dvc.yaml) \
+	@failed=0; dvc repro --keep-going dvc.yaml:prepare || failed=$$?; \
+	printf '%s\n' "dvc.yaml:control dvc.yaml:score" $(ACTIVE:%=%dvc.yaml) \
 	| xargs -P $(JOBS) -L 1 dvc --wait-for-lock repro --single-item --keep-going || failed=$$?; \
 	dvc repro --single-item aggregate publish; \
 	python -m stages.readme --ranking leaderboard/ranking.parquet --readme README.md; \
