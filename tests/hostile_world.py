@@ -26,7 +26,7 @@ N_CELLS = 40
 LIMITS = Limits(
     wall_s=15,
     cpu_s=1,
-    memory_bytes=512 << 20,
+    memory_bytes=1 << 30,
     processes=48,
     tmp_bytes=32 << 20,
     log_bytes=1 << 16,
@@ -88,9 +88,9 @@ class World:
             leftover.unlink()
         self._open.close()
 
-    def run(self, attack, tier):
+    def run(self, attack, tier, *, limits=LIMITS, many=_MANY):
         """Run an attack; return its outcome and the harm that was done."""
-        limits = replace(LIMITS, wall_s=1.5) if attack in HANGING else LIMITS
+        limits = replace(limits, wall_s=1.5) if attack in HANGING else limits
         code = self.root / "code" / "embed.py"
         shutil.copy(ATTACKS / f"{attack}.py", code)
         code.chmod(0o666)
@@ -98,7 +98,7 @@ class World:
         weights = self.root / "weights.pkl"
         is_renamed = tier == "bubblewrap"
         targets = self.root / "targets.json"
-        targets.write_text(json.dumps(self._targets("/weights.pkl" if is_renamed else str(weights))))
+        targets.write_text(json.dumps(self._targets("/weights.pkl" if is_renamed else str(weights), many)))
         job = Job(
             PYTHON,
             ("-ISB", ATTACKS / "harness.py", code, targets),
@@ -227,7 +227,7 @@ class World:
                 state[str(path)] = (found.st_mode, date, content)
         return state
 
-    def _targets(self, weights):
+    def _targets(self, weights, many):
         return {
             "labels": str(self.root / "data" / "truth.csv"),
             "settings": str(self.root / "home" / ".config" / "token"),
@@ -242,5 +242,5 @@ class World:
             "victim": self.victim.pid,
             "victim_address": self.victim_address,
             "trophy": self.trophy,
-            "many": _MANY,
+            "many": many,
         }

@@ -1,11 +1,15 @@
 """A crowd of hostile submissions: none does harm confined, and most do where nothing confines them."""
 
 import re
+from dataclasses import replace
 
 import pytest
-from hostile_world import HANGING, World, names_of_attacks, require_tier
+from hostile_world import HANGING, LIMITS, World, names_of_attacks, require_tier
 
 from stages.confinement.outcome import STATUSES
+
+# On a busy machine the limits on memory and time are reached in another order.
+pytestmark = pytest.mark.slow
 
 CONFINED = ("bubblewrap", "landlock")
 _WORLDS = []
@@ -117,6 +121,27 @@ def test_no_hostile_submission_does_harm(attack, tier, world):
     assert not harm
     assert STATUSES.fullmatch(outcome.status)
     assert re.fullmatch(ENDS.get(attack, "ok|exit_1|disk|wall_timeout"), outcome.status), outcome.reason
+
+
+GREEDY = [
+    "memory", "memory_of_many", "memory_shared", "memory_shared_nameless", "memory_without_owner", "disk",
+    "fork_bomb", "thread_bomb", "processor", "print_much", "output_much", "hang_deaf",
+]  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tier", CONFINED)
+@pytest.mark.parametrize("attack", GREEDY)
+def test_nothing_takes_much_more_than_its_limit(attack, tier, world):
+    """Asked for twice the memory, it has 1.25 of each limit at most, and ends within 5 s of it."""
+    require_tier(tier)
+    limits = replace(LIMITS, memory_bytes=2 << 30, tmp_bytes=1 << 28)
+    outcome, harm = world.run(attack, tier, limits=limits, many=4096)
+    assert not harm
+    assert outcome.status != "ok"
+    assert outcome.usage.wall_s < limits.wall_s + 5
+    assert outcome.usage.cpu_s < 1.25 * limits.cpu_s + 2
+    assert len(outcome.log.encode()) <= limits.log_bytes
 
 
 def test_the_crowd_is_large():

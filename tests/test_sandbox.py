@@ -6,14 +6,19 @@ import subprocess
 import sys
 import textwrap
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hostile_world import LIMITS, PYTHON, World, require_tier
 
+from stages.confinement.ground import Ground
+from stages.confinement.identity import is_root
 from stages.confinement.job import Job
 from stages.confinement.limits import Limits
 from stages.confinement.outcome import Text
+from stages.confinement.run import run
+from stages.errors import BenchmarkError
 from stages.sandbox import TooWeakError, offer, run_confined, strongest_tier
 
 ROOT = Path(__file__).parent.parent
@@ -227,6 +232,52 @@ def test_bubblewrap_is_looked_for_where_the_system_has_it(monkeypatch):
 def test_too_weak_a_machine_ends_with_status_3():
     """The error that a program prints says how it ends."""
     assert TooWeakError("a", where="b", fix="c").exit_status == 3
+
+
+def test_bubblewrap_is_not_started_by_root_whoever_asks():
+    """The launcher looks once more, in the process that would become it."""
+    if not is_root():
+        pytest.skip("only root can try")
+    said = Text(32)
+    job = program("import os; os.write(3, b'ran')")
+    with pytest.raises(BenchmarkError, match="bubblewrap started by root leaves files of the kernel open"):
+        run(job, Ground("bubblewrap"), {3: said})
+    assert said.content == b""
+
+
+def test_a_fault_of_a_reader_ends_the_run():
+    """Our own bug, or Ctrl-C, leaves nothing running behind it."""
+
+    class Faulty(Text):
+        """A sink with a bug."""
+
+        def feed(self, block):
+            """Fail."""
+            raise RuntimeError(block)
+
+    with World() as world:
+        job = program("import os, time; os.write(3, b'x'); time.sleep(60)")
+        job = replace(job, command=(*job.command, world.name))
+        with pytest.raises(RuntimeError):
+            run_confined(job, tier=strongest_tier(PYTHON).tier, sinks={3: Faulty(10)})
+        assert not world.survivors()
+
+
+def test_the_second_tier_of_an_older_kernel_refuses_every_signal(monkeypatch):
+    """Before version 6 Landlock does not keep signals inside; an honest program needs none."""
+    require_tier("landlock")
+    monkeypatch.setattr("stages.confinement.build.landlock.abi", lambda: 5)
+    said = Text(100)
+    text = """
+        import os, subprocess, sys
+        told = subprocess.run([sys.executable, "-c", "print(1)"], capture_output=True).stdout
+        try:
+            os.kill(os.getpid(), 0)
+        except PermissionError:
+            os.write(3, told)
+    """
+    assert run_confined(program(text), tier="landlock", sinks={3: said}).status == "ok"
+    assert said.content == b"1\n"
 
 
 PARENT = """

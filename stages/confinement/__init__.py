@@ -1,10 +1,10 @@
 """How the process of a submission is confined; `stages.sandbox` is the way in.
 
-tiers       what a machine offers, found by really running it, and what it lacks
-plan        one confined run, written down; the launcher follows it
-launch      the only process between us and the submission: drops rights, then becomes it
-bubblewrap  the argument list of the strongest tier
-landlock    the second tier: rules of the kernel for a process and its children
-seccomp     the system calls that no submission needs
-watch       memory, processes, disk and time of the whole tree, from outside
+job         what is to run, what it may see and use (limits, interpreter, devices)
+ground      what a tier stands on here: whom to become (identity), what root lends (lending), scratch
+build       job and ground -> plan, with the rules of each tier (bubblewrap, landlock, seccomp, syscalls)
+launch      follows the plan: takes rights from itself, becomes the program; supervise ends what is left
+run         starts the launcher; session reads its pipes and watches its tree (watch, tree)
+outcome     the endings there are; facts, log and trees say which
+lacks       what a machine is missing, and how to get it; controls names what it has
 """

@@ -1,6 +1,5 @@
 """The argument list of bubblewrap: an empty machine with one program, its files and nothing else."""
 
-import stat
 from pathlib import Path
 
 from stages.confinement.interpreter import Interpreter
@@ -29,7 +28,7 @@ def arguments(job: Job, program: Path) -> list[str]:
         *_NAMESPACES,
         *_ENDS,
         *_system(),
-        *_private(job.limits.tmp_bytes),
+        *_private(job.limits.tmp_bytes, job.devices),
         *_shown(job),
         *("--remount-ro", "/"),
         *_environment(job),
@@ -53,13 +52,14 @@ def _system() -> list[str]:
     return words
 
 
-def _private(tmp_bytes: int) -> list[str]:
+def _private(tmp_bytes: int, devices: tuple[Path, ...]) -> list[str]:
     """Give it processes, devices and temporary files of its own; only the latter can be written."""
     size = ["--size", str(tmp_bytes), "--tmpfs"]
     return [
         *("--proc", "/proc", "--ro-bind", "/proc/sys", "/proc/sys"),
-        *("--dev", "/dev", *size, "/dev/shm", "--remount-ro", "/dev"),  # noqa: S108 - of the sandbox
-        *(*size, HOME),
+        *("--dev", "/dev", *size, "/dev/shm"),  # noqa: S108 - of the sandbox
+        *(word for device in devices for word in ("--dev-bind", str(device), str(device))),
+        *("--remount-ro", "/dev", *size, HOME),
     ]
 
 
@@ -71,10 +71,6 @@ def _shown(job: Job) -> list[str]:
         words += ["--symlink", target, str(link)]
     for source, inside in job.sources().items():
         words += ["--ro-bind", str(source), inside]
-    for device in job.devices:
-        if not stat.S_ISCHR(device.stat().st_mode):
-            raise ValueError(f"{device} is no device")
-        words += ["--dev-bind", str(device), str(device)]
     return words
 
 

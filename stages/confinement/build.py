@@ -31,9 +31,7 @@ _DEVICES = ("/dev/null", "/dev/zero", "/dev/full")
 def plan_for(job: Job, ground: Ground, *, files: Mapping[int, int], status: int) -> Plan:
     """Return what the launcher has to do."""
     is_outermost = ground.tier == "bubblewrap"
-    limits = job.limits.of_one_process()
-    if not is_outermost:
-        limits[resource.RLIMIT_NPROC] = job.limits.processes + _threads_beside(ground)
+    limits = job.limits.of_one_process() | ({} if is_outermost else _of_the_account(job, ground))
     return Plan(
         tier=ground.tier,
         parent=os.getpid(),
@@ -96,11 +94,16 @@ def _rules(job: Job, ground: Ground) -> Rules:
     return Rules((*read, *own), write, (*_DEVICES, *map(str, job.devices)))
 
 
-def _threads_beside(ground: Ground) -> int:
-    """Return how many threads the account has now: the kernel counts them all, whoever started them."""
-    if ground.user is not None or not Path("/proc/self").exists():
-        return 0
-    account, threads = os.geteuid(), 0
+def _of_the_account(job: Job, ground: Ground) -> dict[int, int]:
+    """Return the limit of processes: the kernel counts all threads of the account, whoever started them."""
+    if not Path("/proc/self").exists():
+        return {}
+    beside = 0 if ground.user is not None else _threads_of(os.geteuid())
+    return {resource.RLIMIT_NPROC: job.limits.processes + beside}
+
+
+def _threads_of(account: int) -> int:
+    threads = 0
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             if folder.stat().st_uid == account:

@@ -29,17 +29,18 @@ def main() -> None:
         lend(plan.covers, plan.lent)
     moved = {source: _moved(source) for source in {*plan.files.values(), plan.status}}
     files = {target: moved[source] for target, source in plan.files.items()}
-    if plan.tier == "bubblewrap":
-        _become_bubblewrap(plan, files, moved[plan.status])
-    supervise(partial(_become_submission, plan, files), parent=plan.parent, status=moved[plan.status])
+    status = moved[plan.status]
+    if plan.tier == "bubblewrap":  # it says itself how the submission ended
+        supervise(partial(_become_bubblewrap, plan, files, status), parent=plan.parent, status=None)
+    supervise(partial(_become_submission, plan, files), parent=plan.parent, status=status)
 
 
-def _become_bubblewrap(plan: Plan, files: dict[int, int], status: int) -> None:
+def _become_bubblewrap(plan: Plan, files: dict[int, int], status: int, supervisor: int) -> None:
     if plan.user is not None:
         become(plan.user)
     if is_root():
         raise PermissionError("bubblewrap started by root leaves files of the kernel open for writing")
-    kernel.die_with_parent(signal.SIGKILL, plan.parent)
+    kernel.die_with_parent(signal.SIGKILL, supervisor)
     content = os.memfd_create("filter", os.MFD_CLOEXEC)
     os.write(content, plan.filter)
     os.lseek(content, 0, os.SEEK_SET)

@@ -33,7 +33,6 @@ def run(job: Job, ground: Ground, sinks: Mapping[int, Sink]) -> Outcome:
             job.limits,
             readers,
             disk=lambda: _disk(job, ground, facts),
-            supervised=ground.tier != "bubblewrap",
         )
         usage = session.follow()
     text = readable(bytes(log.printed), job.limits.log_bytes)

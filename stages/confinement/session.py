@@ -27,13 +27,11 @@ class Session:
     Attributes
     ----------
     process
-        The launcher, or bubblewrap, which it becomes.
+        The launcher, which becomes the supervisor.
     sinks
         What takes the bytes of each pipe, by the number of its end here.
     disk
         Says how much the temporary files take.
-    supervised
-        Whether the process ends all others itself, once told; else the kernel does.
     verdict
         Status and reason, where the run was ended.
     """
@@ -42,7 +40,6 @@ class Session:
     limits: Limits
     sinks: Mapping[int, Sink]
     disk: Callable[[], Disk]
-    supervised: bool
     started: float = field(default_factory=time.monotonic)
     verdict: tuple[str, str] | None = None
     sample: Sample = field(default_factory=Sample)
@@ -110,12 +107,10 @@ class Session:
             self._wait(_PATIENCE_S)
             return
         left = self.sample.processes
-        if self.supervised:
-            self.process.terminate()
-            self.process.send_signal(signal.SIGCONT)  # a submission may have stopped it
-            self._wait(_PATIENCE_S)
+        self.process.terminate()
+        self.process.send_signal(signal.SIGCONT)  # a submission may have stopped it
+        self._wait(_PATIENCE_S)
         if self.process.returncode is None:
-            # The first process of the sandbox takes all others with it.
             end([*descendants(self.process.pid), self.process.pid])
             self._wait(_PATIENCE_S)
         end(still_running(left))

@@ -1,7 +1,9 @@
-"""Stands between us and a process without a namespace of its own: nothing it leaves behind survives.
+"""Stands between us and what runs: nothing that was started survives.
 
 Orphans come to the supervisor, not to the machine's first process, and it ends them all when the main
-process ends, when it is told to, or when whoever started it has ended.
+process ends, when it is told to, or when whoever started it has ended. Bubblewrap's own promise to end
+with its parent has a gap: killed in the millisecond before its child has made the same promise, it leaves
+a sandbox that nobody watches.
 """
 
 import contextlib
@@ -12,6 +14,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from typing import NoReturn
 
 from stages.confinement import kernel
 from stages.confinement.tree import descendants, end
@@ -23,8 +26,8 @@ class _Told(Exception):  # noqa: N818 - an instruction
     """The supervisor was told to end everything."""
 
 
-def supervise(become: Callable[[int], None], *, parent: int, status: int) -> None:
-    """Run `become` in a child, wait for its end, tell `status`, leave nothing, and exit."""
+def supervise(become: Callable[[int], None], *, parent: int, status: int | None) -> NoReturn:
+    """Run `become` in a child, wait for its end, tell `status` if there is one, leave nothing, and exit."""
     signal.signal(signal.SIGTERM, _tell)
     _outlive_nobody(parent)
     code = 1
@@ -86,9 +89,10 @@ def _end_everything() -> None:
         time.sleep(0.005)
 
 
-def _say(status: int, fact: dict[str, int]) -> None:
-    with contextlib.suppress(BrokenPipeError):
-        os.write(status, json.dumps(fact).encode() + b"\n")
+def _say(status: int | None, fact: dict[str, int]) -> None:
+    if status is not None:
+        with contextlib.suppress(BrokenPipeError):
+            os.write(status, json.dumps(fact).encode() + b"\n")
 
 
 def _tell(_number: int, _frame: object) -> None:

@@ -8,7 +8,7 @@ from stages.simulation.rows import CoverageRow
 
 Found = Mapping[tuple[str, str, str, str], CoverageRow]  # (embedding, score, redrawn, truth) -> row
 
-_LEFT, _TOP, _WIDE = 190.0, 74.0, 560.0
+_LEFT, _TOP, _WIDE = 180.0, 74.0, 410.0
 _LANE, _GAP, _HEADING = 10.0, 9.0, 30.0  # heights: of one comparison, between scores, of a heading
 _GROUPS = {"biology": "Biology kept", "batch": "Batch removed", "overall": "Overall"}
 _PROMISE = 0.95

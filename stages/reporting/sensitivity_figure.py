@@ -6,7 +6,7 @@ from stages.metrics.metric import Metric
 from stages.reporting.curves import Curve, Key
 from stages.reporting.svg import Palette, dot, drawing, line, path, text
 
-_COLUMNS = 4
+_COLUMNS = 3  # more would be too small on a phone
 _WIDE, _HIGH = 172.0, 92.0  # of a panel's plot
 _STEP_X, _STEP_Y = 204.0, 150.0  # from panel to panel
 _LEFT, _TOP, _HEADING = 30.0, 70.0, 44.0
@@ -40,9 +40,9 @@ def sensitivity_figure(curves: Mapping[Key, Curve], metrics: Mapping[str, Metric
             row, column = divmod(place, _COLUMNS)
             corner = (_LEFT + column * _STEP_X, top + _HEADING + row * _STEP_Y)
             shapes += _panel(metric, curves, corner, farthest, palette)
-        top += _HEADING + -(-len(listed) // _COLUMNS) * _STEP_Y + 12
+        top += _HEADING + -(-len(listed) // _COLUMNS) * _STEP_Y
     title = "Every metric as planted biology and batch effects become stronger"
-    return drawing(_LEFT + _COLUMNS * _STEP_X - (_STEP_X - _WIDE) + 8, top, title, shapes)
+    return drawing(_LEFT + (_COLUMNS - 1) * _STEP_X + _WIDE + 8, top - _HEADING + 8, title, shapes)
 
 
 def _legend(palette: Palette) -> Iterator[str]:
