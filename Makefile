@@ -23,10 +23,12 @@ ACTIVE := $(if $(ALL),$(SUBMISSIONS),$(filter-out $(HEAVY),$(SUBMISSIONS)))
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+# DVC ends a failed run with 255, at which xargs would start nothing more; hence `|| exit 1`.
 leaderboard: .venv/ready ## Evaluate the built-in datasets and build the site (ALL=1: heavy submissions too)
 	@failed=0; dvc repro --keep-going dvc.yaml:prepare || failed=$$?; \
 	printf '%s\n' "dvc.yaml:control dvc.yaml:score" $(ACTIVE:%=%dvc.yaml) \
-	| xargs -P $(JOBS) -L 1 dvc --wait-for-lock repro --single-item --keep-going || failed=$$?; \
+	| xargs -P $(JOBS) -L 1 sh -c 'dvc --wait-for-lock repro --single-item --keep-going "$$@" || exit 1' dvc \
+	|| failed=$$?; \
 	dvc repro --single-item aggregate publish; \
 	python -m stages.readme --ranking leaderboard/ranking.parquet --readme README.md; \
 	python -m stages.podium --ranking leaderboard/ranking.parquet --site build/site; \

@@ -95,6 +95,7 @@ def test_a_broken_submission_fails_alone_and_is_shown(clone):
     clone.run("cp", "-r", "submissions/pca", "submissions/broken")
     clone.run("rm", "-f", "submissions/broken/dvc.lock")
     clone.edit("submissions/broken/submission.yaml", "id: pca", "id: broken")
+    clone.edit("submissions/broken/submission.yaml", "name: PCA", "name: Broken")
     (clone.root / "submissions/broken/embed.py").write_text(
         'def embed(adata, run):\n    raise MemoryError("the model needs more memory")\n'
     )
