@@ -14,6 +14,7 @@ from stages.embeddings import check_vectors
 from stages.environment import installed_versions, interpreter_of
 from stages.errors import BenchmarkError
 from stages.files import sha256_of
+from stages.libraries import lend_libraries
 from stages.process import Ended, Report, matrix_of, run_harness
 from stages.schema import Checkpoint, Submission
 
@@ -72,6 +73,7 @@ def infer(
         _require_runtime(submission, folder, checkpoint)
         python = interpreter_of(submission.runtime, f"{folder / 'submission.yaml'}: runtime")
         with TemporaryDirectory(prefix="frozen-cells-") as scratch:
+            lend_libraries(submission.runtime.libraries, folder, Path(scratch))
             shown(adata, order, uses_batch=submission.runtime.uses_batch).write_h5ad(
                 Path(scratch, "cells.h5ad")
             )

@@ -73,6 +73,16 @@ class Checkpoint(_Record):
     size: Positive | None = Field(None, description="Its size in bytes.", examples=["209715200"])
 
 
+class Library(_Record):
+    """Code in submissions/_libraries that several submissions share."""
+
+    name: Name = Field(description="Its folder, imported under this name.", examples=["scgpt"])
+    sha256: Sha256 = Field(
+        description="Hash of its files; `python -m stages.pin --submissions submissions` writes it.",
+        examples=["0" * 64],
+    )
+
+
 class Runtime(_Record):
     """What can change a vector: an edit below `runtime:` runs the submission again."""
 
@@ -100,6 +110,9 @@ class Runtime(_Record):
     )
     checkpoint: tuple[Checkpoint, ...] = Field(
         (), description="Files of weights.", examples=["[{path: ...}]"]
+    )
+    libraries: tuple[Library, ...] = Field(
+        (), description="Code shared with other submissions.", examples=["[{name: ...}]"]
     )
 
 
