@@ -12,7 +12,7 @@ from stages.submission import read_submission
 
 SUBMIT = (Path(__file__).parent.parent / "docs/submit.md").read_text()
 
-RECORDS: list[type[BaseModel]] = [Submission, Runtime, Checkpoint, Corpus, Author]
+RECORDS: list[type[BaseModel]] = [Submission, Runtime, Checkpoint, Library, Corpus, Author]
 FIELDS = [
     pytest.param(field, id=f"{record.__name__}.{name}")
     for record in RECORDS
