@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from stages.records import Track
-from stages.schema import Author, Checkpoint, Corpus, Runtime, Submission, fields_table
+from stages.schema import Author, Checkpoint, Corpus, Library, Runtime, Submission, fields_table
 from stages.submission import read_submission
 
 SUBMIT = (Path(__file__).parent.parent / "docs/submit.md").read_text()
