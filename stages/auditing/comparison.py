@@ -23,6 +23,8 @@ class Comparison:
         Values, or the reason why there is none.
     referee, reason
         The third value and how it was made; None and empty where it was not needed, or there is none.
+    recall
+        Share of the nearest neighbours that the judge's own search found, where it searched.
     """
 
     submission: str
@@ -30,6 +32,7 @@ class Comparison:
     theirs: MetricValue
     referee: float | None = None
     reason: str = ""
+    recall: float | None = None
 
     @property
     def deviation(self) -> float | None:
@@ -44,8 +47,10 @@ def tolerance_of(metric: str) -> float:
     return _LOOSE if metric.split("_", maxsplit=1)[0] in _JUMPY else _TIGHT
 
 
-def audit_row(dataset: str, metric: str, judge: str, comparisons: Sequence[Comparison]) -> AuditRow:
-    """Return what all evaluations of a dataset say about one metric."""
+def audit_row(
+    dataset: str, metric: str, judge: str, neighbours: str, comparisons: Sequence[Comparison]
+) -> AuditRow:
+    """Return what all evaluations of a dataset say about one metric on one kind of neighbours."""
     tolerance = tolerance_of(metric)
     compared = {one: one.deviation for one in comparisons if one.deviation is not None}
     worst = max(compared, key=lambda one: compared[one]) if compared else None
@@ -55,6 +60,7 @@ def audit_row(dataset: str, metric: str, judge: str, comparisons: Sequence[Compa
         dataset=dataset,
         metric=metric,
         judge=judge,
+        neighbours=neighbours,
         n_evaluations=len(comparisons),
         n_compared=len(compared),
         tolerance=tolerance,
@@ -64,6 +70,7 @@ def audit_row(dataset: str, metric: str, judge: str, comparisons: Sequence[Compa
         theirs=worst.theirs.value if worst else None,
         n_beyond=len(beyond),
         referee=worst.referee if worst in beyond and worst else None,
+        recall=worst.recall if worst else None,
         verdict=verdict,
         reason=_reason(verdict, comparisons, beyond),
     )

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stages.metrics.arrays import Codes, Floats
+from stages.metrics.cells import LISI_K
 from stages.metrics.knn import Neighbours
 from stages.records import MetricValue
 
 if TYPE_CHECKING:
     from scib_metrics.nearest_neighbors import NeighborsResults
 
+_GIVEN_UP = (ArithmeticError, RuntimeError, ValueError)  # what its solvers end with on some controls
+_ROUNDING = 1e-5  # of distances in single precision
 
-def judge(
-    points: Floats, label: Codes, batch: Codes, unintegrated: Floats, neighbours: Neighbours
-) -> Mapping[str, MetricValue]:
-    """Return what scib-metrics finds for the metrics of the `scib` pack that it has.
+
+def judge(points: Floats, label: Codes, batch: Codes, unintegrated: Floats) -> Mapping[str, MetricValue]:
+    """Return what scib-metrics finds for the metrics of the `scib` pack that need no neighbours.
 
     Parameters
     ----------
@@ -28,9 +30,6 @@ def judge(
         (n_cells,) names.
     unintegrated
         (n_cells, n_components).
-    neighbours
-        The 89 nearest other cells, exactly. Its own search, pynndescent, is approximate and depends on
-        its random numbers: with it formulas could not be compared beyond its recall.
 
     Returns
     -------
@@ -40,27 +39,61 @@ def judge(
     Notes
     -----
     `nmi_kmeans` and `ari_kmeans` come from its k-means with `n_init=10`, which its own metric leaves
-    at 1. The rest is as in its `Benchmarker`: 90, 50 and 15 neighbours.
+    at 1. The rest is as in its `Benchmarker`.
     """
     import scib_metrics as scib  # noqa: PLC0415 - seconds that only the judge costs
 
     points = np.array(points, dtype=np.float32)  # its k-means works in place
-    found = with_self(neighbours)
-    graph = found.subset_neighbors(15)
     return {
-        **_pair("leiden", partial(scib.nmi_ari_cluster_labels_leiden, graph, label)),
         **_pair("kmeans", partial(_ten_starts, points, label)),
         **_pair("kmeans_scib", partial(scib.nmi_ari_cluster_labels_kmeans, points, label)),
         "silhouette_label": _value(partial(scib.silhouette_label, points, label)),
         "isolated_labels": _value(partial(scib.isolated_labels, points, label, batch)),
-        "clisi": _value(partial(scib.clisi_knn, found, label)),
         "bras": _value(partial(scib.bras, points, label, batch)),
         "silhouette_batch": _value(partial(scib.silhouette_batch, points, label, batch)),
+        "pcr_comparison": _value(partial(scib.pcr_comparison, unintegrated, points, batch, categorical=True)),
+    }
+
+
+def judge_neighbours(found: "NeighborsResults", label: Codes, batch: Codes) -> Mapping[str, MetricValue]:
+    """Return what scib-metrics makes of the neighbours of each cell: 90, 50 and 15 of them.
+
+    Parameters
+    ----------
+    found
+        The 90 nearest of each cell, itself first: `with_self` of exact ones, or its own `search`.
+    label, batch
+        (n_cells,) names.
+
+    Returns
+    -------
+    Mapping
+        metric -> value; undefined where the library stops with an error or returns no finite number.
+    """
+    import scib_metrics as scib  # noqa: PLC0415 - seconds that only the judge costs
+
+    graph = found.subset_neighbors(15)
+    return {
+        **_pair("leiden", partial(scib.nmi_ari_cluster_labels_leiden, graph, label)),
+        "clisi": _value(partial(scib.clisi_knn, found, label)),
         "ilisi": _value(partial(scib.ilisi_knn, found, batch)),
         "kbet": _value(partial(scib.kbet_per_label, found.subset_neighbors(50), batch, label)),
         "graph_connectivity": _value(partial(scib.graph_connectivity, graph, label)),
-        "pcr_comparison": _value(partial(scib.pcr_comparison, unintegrated, points, batch, categorical=True)),
     }
+
+
+def search(points: Floats) -> "NeighborsResults":
+    """Return the neighbours that its `Benchmarker` finds: by pynndescent, approximately."""
+    from scib_metrics.nearest_neighbors import pynndescent  # noqa: PLC0415
+
+    return pynndescent(np.array(points, dtype=np.float32), n_neighbors=LISI_K, random_state=0)
+
+
+def recall(found: "NeighborsResults", exact: "NeighborsResults") -> float:
+    """Return the share of neighbours that are as near as the exact ones, 0 to 1; ties count as found."""
+    reach = exact.distances[:, -1:] * (1 + _ROUNDING)
+    near = (found.distances[:, 1:] <= reach) & (found.indices[:, 1:] >= 0)
+    return float(near.mean())
 
 
 def _ten_starts(points: Floats, label: Codes) -> Mapping[str, float]:
@@ -75,7 +108,11 @@ def _ten_starts(points: Floats, label: Codes) -> Mapping[str, float]:
 
 
 def _pair(suffix: str, function: Callable[[], Mapping[str, float]]) -> dict[str, MetricValue]:
-    both = function()
+    try:
+        both = function()
+    except _GIVEN_UP as error:
+        missing = MetricValue.undefined(f"the judge stops with {type(error).__name__}")
+        return dict.fromkeys((f"nmi_{suffix}", f"ari_{suffix}"), missing)
     return {f"{name}_{suffix}": MetricValue(float(both[name])) for name in ("nmi", "ari")}
 
 
@@ -83,17 +120,21 @@ def _value(function: Callable[[], float]) -> MetricValue:
     """Return a value, or why the judge has none: on the controls some of its solvers give up."""
     try:
         value = float(function())
-    except (ArithmeticError, RuntimeError, ValueError) as error:
+    except _GIVEN_UP as error:
         return MetricValue.undefined(f"the judge stops with {type(error).__name__}")
     return MetricValue(value) if math.isfinite(value) else MetricValue.undefined(f"the judge returns {value}")
 
 
-def with_self(neighbours: Neighbours) -> "NeighborsResults":
-    """Return neighbours as scib-metrics has them: a cell is the first of its own."""
+def with_self(neighbours: Neighbours, unit: float = 1.0) -> "NeighborsResults":
+    """Return neighbours as scib-metrics has them: a cell is the first of its own.
+
+    Its LISI depends on the unit of the embedding, so distances are given back in it: `unit` times ours.
+    """
     from scib_metrics.nearest_neighbors import NeighborsResults  # noqa: PLC0415
 
     n_cells = len(neighbours.indices)
+    distances = np.column_stack([np.zeros(n_cells), unit * neighbours.distances])
     return NeighborsResults(
         indices=np.column_stack([np.arange(n_cells), neighbours.indices]),
-        distances=np.column_stack([np.zeros(n_cells), neighbours.distances]).astype(np.float32),
+        distances=distances.astype(np.float32),
     )

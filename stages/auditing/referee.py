@@ -97,8 +97,9 @@ def _regressed(points: Floats, batch: Codes) -> float:
 
 
 _SEARCH = (
-    "the judge's search for the perplexity keeps no bracket, takes 50 steps at most and works in single "
-    "precision; Brent's root search of the same equation, cell by cell, gives our value"
+    "the judge takes exp(-beta d) in single precision without subtracting the nearest distance first: where "
+    "cells are far and nearly equally far, the weights sink to the smallest numbers there are and lose their "
+    "digits; Brent's root search of the same equation in double precision, cell by cell, gives our value"
 )
 _STATIONARY = (
     "the judge builds the transition matrix in single precision, which mistakes the weight of the "
