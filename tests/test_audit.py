@@ -46,13 +46,15 @@ def test_a_dataset_without_embeddings_is_refused(tmp_path):
 @pytest.mark.slow  # the judge compiles for most of a minute
 @pytest.mark.filterwarnings("ignore")  # the judge's own, when it is imported
 def test_every_metric_of_the_judge_is_equal_on_small_evaluations(folders):
-    """Two submissions, one row per metric, none of them different."""
+    """Two submissions, one row per metric and kind of neighbours, none of them different."""
     table = folders / "audit.parquet"
     audit(embeddings=folders / "embeddings", prepared=folders / "prepared", datasets=["toy"], table=table)
     found = pq.read_table(table)
     assert found.schema.equals(AuditRow.arrow_schema())
     rows = found.to_pylist()
-    assert len(rows) == len({row["metric"] for row in rows}) == 15
+    assert len(rows) == len({(row["metric"], row["neighbours"]) for row in rows}) == 21
+    assert len({row["metric"] for row in rows}) == 15
+    assert all((row["recall"] is None) == (row["neighbours"] != "own") for row in rows)
     assert {row["n_evaluations"] for row in rows} == {2}
     assert {row["judge"] for row in rows} == {"scib-metrics 0.5.10"}
     assert {row["verdict"] for row in rows} <= {"equal", "ours_is_right"}

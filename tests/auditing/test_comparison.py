@@ -9,7 +9,7 @@ WHY = "a third way gives ours"
 
 
 def _row(*comparisons, metric="ilisi"):
-    return audit_row("toy", metric, "library 1.0", comparisons)
+    return audit_row("toy", metric, "library 1.0", "exact", comparisons)
 
 
 def _one(submission, ours, theirs, referee=None):
@@ -56,6 +56,15 @@ def test_what_has_no_value_is_not_compared():
     assert (row.verdict, row.n_compared, row.reason) == ("undefined", 0, "one batch; the judge stops")
     assert row.deviation is row.submission is row.ours is row.referee is None
     assert _row(undefined, _one("b", 0.5, 0.5)).verdict == "equal"
+
+
+def test_recall_is_that_of_the_evaluation_that_differs_most():
+    """It explains the deviation that is shown, and no other."""
+    values = MetricValue(0.5), MetricValue(0.6)
+    row = _row(
+        Comparison("a", values[0], values[0], recall=1.0), Comparison("b", *values, 0.5, WHY, recall=0.9)
+    )
+    assert (row.submission, row.recall, row.neighbours) == ("b", 0.9, "exact")
 
 
 def test_tolerances():

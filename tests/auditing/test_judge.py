@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from stages.auditing.judge import judge
+from stages.auditing.judge import judge, judge_neighbours, recall, search, with_self
+from stages.auditing.referee import rooted_weights
 from stages.metrics.cells import LISI_K, Cells
 from stages.metrics.compute import compute
 from stages.metrics.kbet import _k0, _of_label
+from stages.metrics.knn import Neighbours
+from stages.metrics.lisi import ilisi
 
 pytestmark = pytest.mark.slow  # JAX and numba compile for the better part of a minute
 
@@ -50,7 +53,8 @@ def both(planted, tmp_path_factory):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the judge's own
             ours = Cells(cells.points, *truth)
-            theirs = judge(cells.points, *truth, ours.neighbours(LISI_K))
+            handed = judge_neighbours(with_self(ours.neighbours(LISI_K)), cells.label, cells.batch)
+            theirs = {**judge(cells.points, *truth), **handed}
         found[name] = compute(ours), theirs
     return found
 
@@ -76,6 +80,37 @@ def test_k_means_clusters_are_the_same_cell_by_cell(both):
     for ours, theirs in both.values():
         for name in ("nmi_kmeans", "ari_kmeans", "nmi_kmeans_scib", "ari_kmeans_scib", "nmi_leiden"):
             assert np.isclose(ours[name].value, theirs[name].value, atol=1e-12)
+
+
+def test_its_own_search_finds_nearly_all_neighbours_of_a_few_cells(planted):
+    """Recall is a share: 1 where all are found, less where a row is replaced by far cells."""
+    cells = planted(400, 20, labels=4.0, batches=2.0)
+    ours = Cells(cells.points, cells.label, cells.batch, cells.unintegrated)
+    unit = float(np.abs(cells.points).max() / np.abs(ours.points).max())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the judge's own
+        exact, found = with_self(ours.neighbours(LISI_K), unit), search(cells.points)
+    assert 0.999 < recall(found, exact) <= 1
+    found.distances[:4] += exact.distances.max()
+    assert recall(found, exact) == pytest.approx(0.99, abs=0.001)
+
+
+def test_the_judge_loses_the_digits_of_lisi_far_from_the_nearest_cell():
+    """Distances near 50 that hardly differ: its weights sink to the least that single precision holds."""
+    distances = np.sort(50 + np.random.default_rng(0).uniform(0, 2, (200, 89)), axis=1)
+    neighbours = Neighbours(np.array([np.setdiff1d(np.arange(200), i)[:89] for i in range(200)]), distances)
+    batch = np.arange(200) % 4
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the judge's own
+        from scib_metrics import ilisi_knn  # noqa: PLC0415 - warns when imported
+
+        far, near = (
+            ilisi_knn(with_self(one), batch)
+            for one in (neighbours, Neighbours(neighbours.indices, distances - 50))
+        )
+    ours = ilisi(neighbours, rooted_weights(distances), batch)
+    assert near == pytest.approx(ours, abs=1e-5)  # weights are the same wherever the nearest cell is
+    assert abs(far - ours) > 1e-4
 
 
 def test_the_judge_mistakes_the_stationary_state_where_single_precision_does(planted):
