@@ -1,11 +1,14 @@
-"""What the simulations found, for readers: figures, and tables on a page that people write."""
+"""What simulations and the audit found: figures, and tables on pages that people write."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
+from stages.auditing.rows import AuditRow
 from stages.cli import run
 from stages.errors import BenchmarkError
 from stages.files import write_text
 from stages.metrics import METRICS
+from stages.reporting.audit_tables import audit_tables
 from stages.reporting.coverage_figure import coverage_figure
 from stages.reporting.curves import curves
 from stages.reporting.reading import read_rows
@@ -15,8 +18,10 @@ from stages.reporting.tables import coverage_tables, sensitivity_tables
 from stages.simulation.rows import CoverageRow, SensitivityRow
 
 
-def report(*, sensitivity: Path, coverage: Path, page: Path, figures: Path) -> None:
-    """Draw both figures in the colours of either theme, and write the tables between the page's markers."""
+def report(
+    *, sensitivity: Path, coverage: Path, audit: Path, page: Path, audit_page: Path, figures: Path
+) -> None:
+    """Draw both figures in the colours of either theme, and write the tables between the pages' markers."""
     found, counted = curves(read_rows(SensitivityRow, sensitivity)), read_rows(CoverageRow, coverage)
     ranked = {name: metric for name, metric in METRICS.items() if metric.ranked}
     shown = {name: metric for name, metric in METRICS.items() if not metric.ranked}
@@ -24,11 +29,17 @@ def report(*, sensitivity: Path, coverage: Path, page: Path, figures: Path) -> N
         write_text(sensitivity_figure(found, ranked, palette), figures / f"sensitivity-{theme}.svg")
         write_text(sensitivity_figure(found, shown, palette), figures / f"sensitivity-others-{theme}.svg")
         write_text(coverage_figure(counted, ranked, palette), figures / f"coverage-{theme}.svg")
-    text = page.read_text(encoding="utf-8")
-    for name, content in {
+    tables = {
         "sensitivity": sensitivity_tables(found, METRICS),
         "coverage": coverage_tables(counted, METRICS),
-    }.items():
+    }
+    _fill(page, tables)
+    _fill(audit_page, {"audit": audit_tables(read_rows(AuditRow, audit), METRICS)})
+
+
+def _fill(page: Path, tables: Mapping[str, str]) -> None:
+    text = page.read_text(encoding="utf-8")
+    for name, content in tables.items():
         text = _filled(text, name, content, page)
     write_text(text, page)
 

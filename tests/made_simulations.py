@@ -1,5 +1,6 @@
-"""Rows of simulations made for a test: the numbers mean nothing but what is said here."""
+"""Rows of simulations and of an audit made for a test: the numbers mean nothing but what is said here."""
 
+from stages.auditing.rows import AuditRow
 from stages.metrics import METRICS
 from stages.simulation.rows import CoverageRow, SensitivityRow
 
@@ -50,4 +51,49 @@ def coverage_rows(*, coverage=0.9):
         )
         for redrawn, truth in (("cells", "same_size"), ("cells", "large"), ("samples", "same_size"))
         for embedding, score in keys
+    ]
+
+
+def audit_row(metric="bras", dataset="toy", **changes):
+    """Return a row of one comparison of two evaluations: equal, unless changes say otherwise."""
+    content = {
+        "judge": "library 1.0",
+        "neighbours": "none",
+        "n_evaluations": 2,
+        "n_compared": 2,
+        "tolerance": 1e-4,
+        "deviation": 2e-7,
+        "submission": "mine",
+        "ours": 0.5,
+        "theirs": 0.5000002,
+        "n_beyond": 0,
+        "referee": None,
+        "recall": None,
+        "verdict": "equal",
+        "reason": "",
+    }
+    return AuditRow(dataset=dataset, metric=metric, **(content | changes))
+
+
+def audit_rows():
+    """Return an equal metric, one that differs by arithmetic, one by search, and one without a value."""
+    beyond = {"n_beyond": 1, "verdict": "ours_is_right", "deviation": 0.01, "ours": 0.5, "referee": 0.5}
+    return [
+        audit_row("bras"),
+        audit_row("bras", "other", deviation=3e-6),
+        audit_row("ilisi", neighbours="exact", theirs=0.51, reason="digits are lost", **beyond),
+        audit_row("graph_connectivity", neighbours="exact", deviation=0.0, theirs=0.5),
+        audit_row(
+            "graph_connectivity", neighbours="own", theirs=0.49, reason="its search", recall=0.981, **beyond
+        ),
+        audit_row(
+            "pcr_comparison",
+            n_compared=0,
+            deviation=None,
+            submission=None,
+            ours=None,
+            theirs=None,
+            verdict="undefined",
+            reason="nothing to remove",
+        ),
     ]

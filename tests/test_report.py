@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from made_simulations import coverage_rows, sensitivity_rows
+from made_simulations import audit_rows, coverage_rows, sensitivity_rows
 
+from stages.auditing.rows import AuditRow
 from stages.errors import BenchmarkError
 from stages.report import report
 from stages.rows import write_rows
@@ -22,6 +23,7 @@ PLACES = "".join(
     f"<!-- {name}: written by `dvc repro report` -->\nold\n<!-- /{name} -->\n\nprose\n\n"
     for name in ("sensitivity", "coverage")
 )
+AUDIT_PLACE = "# Audit\n\n<!-- audit: written by `dvc repro report` -->\n<!-- /audit -->\n"
 
 
 @pytest.fixture
@@ -29,13 +31,17 @@ def desk(tmp_path):
     """Return a folder with made tables, and a function that reports on them."""
     write_rows(SensitivityRow, sensitivity_rows(), tmp_path / "sensitivity.parquet")
     write_rows(CoverageRow, coverage_rows(), tmp_path / "coverage.parquet")
+    write_rows(AuditRow, audit_rows(), tmp_path / "audit.parquet")
 
-    def run(text):
+    def run(text, audit=AUDIT_PLACE):
         (tmp_path / "page.md").write_text(text)
+        (tmp_path / "audit.md").write_text(audit)
         report(
             sensitivity=tmp_path / "sensitivity.parquet",
             coverage=tmp_path / "coverage.parquet",
+            audit=tmp_path / "audit.parquet",
             page=tmp_path / "page.md",
+            audit_page=tmp_path / "audit.md",
             figures=tmp_path / "figures",
         )
         return (tmp_path / "page.md").read_text()
@@ -52,6 +58,16 @@ def test_tables_take_their_places_and_the_prose_stays(desk):
     assert text.endswith("end\n")
     assert text.count("prose") == 2
     assert text.index("| cLISI |") < text.index("| Overall | frozen |")
+
+
+def test_the_audit_has_a_page_of_its_own(desk):
+    """And a place in it."""
+    desk(PLACES)
+    text = (desk.folder / "audit.md").read_text()
+    assert text.startswith("# Audit\n")
+    assert "| BRAS | 4 |" in text
+    with pytest.raises(BenchmarkError, match="the page has no place for the tables of audit"):
+        desk(PLACES, audit="# Audit\n")
 
 
 def test_reporting_again_changes_nothing(desk):
