@@ -11,6 +11,8 @@ from stages.forms import Name, Sha256, Text
 from stages.records import Kind
 
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+/\S*$")]
+# A member of a .zip or .tar, `gzip`, `10x_mtx` (with a folder of the archive where it has several), `10x_h5`.
+Unpack = Annotated[str, StringConstraints(pattern=r"^[\w.][\w./:+ -]*$")]
 Counts = Annotated[str, StringConstraints(pattern=r"^(X|raw|layers/.+)$")]
 
 
@@ -18,23 +20,48 @@ class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Download(_Record):
+    """One file that somebody publishes."""
+
+    url: Url
+    mirrors: tuple[Url, ...] = ()  # other addresses of the same bytes, tried in this order
+    sha256: Sha256 | None = None  # of what is downloaded; None: not known yet, see `stages.pin_download`
+    size: Annotated[int, Field(ge=1)] | None = None  # bytes of what is downloaded
+    unpack: Unpack | None = None
+
+
+class Part(Download):
+    """One of several files that make a dataset together; its cells say which one they come from."""
+
+    name: Text
+
+
 class Source(_Record):
-    """Where the file comes from: exactly one of builtin, path, url and by_hand."""
+    """Where the file comes from: exactly one of builtin, path, url, parts and by_hand."""
 
     builtin: Text | None = None  # a function of stages.builtin
-    path: Path | None = None  # an .h5ad on this machine, relative to the top of the repository
+    path: Path | None = None  # a file on this machine, relative to the top of the repository
     url: Url | None = None
+    parts: tuple[Part, ...] | None = None  # files whose cells are put one after the other
     by_hand: Text | None = None  # how to make the file, where nobody publishes it
-    sha256: Sha256 | None = None  # of what is downloaded or copied; a URL cannot do without
-    size: Annotated[int, Field(ge=1)] | None = None  # bytes of what is downloaded
-    unpack: Text | None = None  # the member of a .zip, or `gzip`
+    mirrors: tuple[Url, ...] = ()
+    sha256: Sha256 | None = None  # of what is downloaded or copied
+    size: Annotated[int, Field(ge=1)] | None = None
+    unpack: Unpack | None = None
 
     @model_validator(mode="after")
     def _one_origin(self) -> "Source":
-        origins = {"builtin", "path", "url", "by_hand"}
+        origins = {"builtin", "path", "url", "parts", "by_hand"}
         if len(found := sorted(origins & self.model_fields_set)) != 1:
             raise ValueError(f"expected exactly one of {sorted(origins)}; found {found}")
         return self
+
+    @property
+    def downloads(self) -> tuple[Download, ...]:
+        """What is to be downloaded: the file at `url`, or every part."""
+        if self.url is None:
+            return self.parts or ()
+        return (Download(**{name: getattr(self, name) for name in Download.model_fields}),)
 
 
 class Keys(_Record):
@@ -42,6 +69,7 @@ class Keys(_Record):
 
     batch_key: Text  # column of obs
     label_key: Text  # column of obs
+    batch_also_by: tuple[Text, ...] = ()  # more columns of obs: a batch is their combination
     donor_key: Text | None = None  # column of obs
     label_ontology_key: Text | None = None  # column of obs with Cell Ontology terms
     counts: Counts = "X"  # X, raw, or layers/<name>

@@ -5,11 +5,12 @@ import sys
 from pathlib import Path
 
 from stages.cli import run
-from stages.download import download
+from stages.download import download_from_any
 from stages.errors import BenchmarkError
 from stages.files import sha256_of
 from stages.schema import Checkpoint
 from stages.submission import read_submission
+from stages.transfer import keep
 
 _HUB = "https://huggingface.co"
 _REPLACED = "where upstream replaced the file, that is a submission of its own: new folder, new sha256"
@@ -69,16 +70,10 @@ def bring(file: Checkpoint, folder: Path, where: str) -> None:
     """
     target = folder / file.path
     part = target.with_name(f"{target.name}.part")
-    *before, last = addresses(file)
-    for url in before:
-        try:
-            download(url, part, sha256=file.sha256, size=file.size, where=where, replaced=_REPLACED)
-            break
-        except BenchmarkError as error:
-            sys.stderr.write(f"{error.what}; trying the next address\n")
-    else:
-        download(last, part, sha256=file.sha256, size=file.size, where=where, replaced=_REPLACED)
-    part.replace(target)
+    download_from_any(
+        addresses(file), part, sha256=file.sha256, size=file.size, where=where, replaced=_REPLACED
+    )
+    keep(part, target)
 
 
 def _opened(url: str) -> str:

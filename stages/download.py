@@ -1,31 +1,28 @@
 """One file over HTTP, resumed where it stopped and checked before anybody sees it."""
 
 import http.client
-import shutil
 import sys
 import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from stages.errors import BenchmarkError
 from stages.files import sha256_of
+from stages.patience import LONGEST_S, asked_pause, patiently
+from stages.transfer import Expected, forget, length, receive
 
-_BLOCK = 1 << 20
-_TIMEOUT_S = 60
 _REPLACED = (
     "if upstream replaced the file, that is a new version of the dataset: raise version, pin the new file"
 )
-_COMPLETE = 416  # "range not satisfiable": all bytes are here already
-_PARTIAL = 206
 
 
 def download(
-    url: str, part: Path, *, sha256: str, size: int | None, where: str, replaced: str = _REPLACED
-) -> None:
-    """Download `url` into `part`; bytes that `part` holds from an earlier attempt are not fetched again.
+    url: str, part: Path, *, sha256: str | None, size: int | None, where: str, replaced: str = _REPLACED
+) -> str:
+    """Download `url` into `part` and return its SHA-256; bytes that `part` holds are not fetched again.
+
+    A broken connection is resumed and a server that is busy is asked again, as long as bytes arrive.
 
     Parameters
     ----------
@@ -35,7 +32,7 @@ def download(
         Where it goes. After an interruption it stays, and the next call goes on from its end; after
         a wrong checksum it is removed.
     sha256, size
-        What the complete file must be; size in bytes where it is known.
+        What the complete file must be, None where it is not known; size in bytes.
     where
         The file and the entry named in an error.
     replaced
@@ -48,116 +45,76 @@ def download(
         checksum differ.
     """
     part.parent.mkdir(parents=True, exist_ok=True)
-    expected = _Expected(sha256, size, where, replaced)
+    expected = Expected(sha256, size, where, replaced)
+    if sha256 and length(part) and size in {None, length(part)} and sha256_of(part) == sha256:
+        return sha256  # an earlier call brought it all
     try:
-        _receive(url, part, expected)
+        patiently(lambda: receive(url, part, expected, _progress), lambda: length(part))
     except urllib.error.HTTPError as error:
         error.close()
-        raise BenchmarkError(
-            f"{url} answered {error.code} {error.reason}; expected the file",
-            where=f"{where}.url",
-            fix="open the address in a browser; if it has moved, correct url",
-        ) from error
+        raise _refused(url, error, where) from error
     except (OSError, http.client.HTTPException) as error:
         raise BenchmarkError(
-            f"the connection to {url} failed after {_length(part):,} bytes: {error}",
+            f"the connection to {url} failed after {length(part):,} bytes: {error}",
             where=f"{where}.url",
             fix="run the same command again: it goes on from there",
         ) from error
-    _check(part, expected)
+    return _checked(part, expected)
 
 
-@dataclass(frozen=True, slots=True)
-class _Expected:
-    """What the file must be, and what to say where it is another."""
+def download_from_any(
+    urls: Sequence[str],
+    part: Path,
+    *,
+    sha256: str | None,
+    size: int | None,
+    where: str,
+    replaced: str = _REPLACED,
+) -> str:
+    """Download a file from the first of its addresses that gives it, and return its SHA-256.
 
-    sha256: str
-    size: int | None
-    where: str
-    replaced: str
-
-
-def _receive(url: str, part: Path, expected: _Expected) -> None:
-    with _opened(url, _length(part)) as response:
-        if response is None:
-            return
-        start = _length(part) if response.status == _PARTIAL else 0  # else it sends all again
-        length = response.headers["Content-Length"]
-        total = start + int(length) if length else None
-        _refuse_early(url, response.headers.get_content_type(), total, expected)
-        if total:
-            _require_space(total - start, part, expected.where)
-        with part.open("ab" if start else "wb") as file, _progress(part.name, start, total) as advance:
-            while block := response.read(_BLOCK):
-                file.write(block)
-                advance(len(block))
-    if total and _length(part) < total:
-        raise http.client.IncompleteRead(b"", total - _length(part))
+    Raises
+    ------
+    BenchmarkError
+        The error of the last address, where none does.
+    """
+    *before, last = urls
+    for url in before:
+        try:
+            return download(url, part, sha256=sha256, size=size, where=where, replaced=replaced)
+        except BenchmarkError as error:
+            sys.stderr.write(f"{error.what}; trying the next address\n")
+    return download(last, part, sha256=sha256, size=size, where=where, replaced=replaced)
 
 
-@contextmanager
-def _opened(url: str, start: int) -> Iterator[http.client.HTTPResponse | None]:
-    """Yield the server's answer to a request for all bytes from `start`, None where there are no more."""
-    request = urllib.request.Request(url)  # noqa: S310 - the schema lets only http and https through
-    if start:
-        request.add_header("Range", f"bytes={start}-")
-    try:
-        response = urllib.request.urlopen(request, timeout=_TIMEOUT_S)  # noqa: S310 - the same
-    except urllib.error.HTTPError as error:
-        if not (start and error.code == _COMPLETE):
-            raise
-        error.close()
-        yield None
-        return
-    with response:
-        yield response
+def _refused(url: str, error: urllib.error.HTTPError, where: str) -> BenchmarkError:
+    """Return what to say of an answer that is no file."""
+    pause = asked_pause(error)
+    fix = "open the address in a browser; if it has moved, correct url"
+    if pause is not None and pause > LONGEST_S:
+        fix = f"the server asks to be left alone for {pause:,.0f} s: run the same command again after that"
+    return BenchmarkError(
+        f"{url} answered {error.code} {error.reason}; expected the file", where=f"{where}.url", fix=fix
+    )
 
 
-def _refuse_early(url: str, kind: str, total: int | None, expected: _Expected) -> None:
-    """Refuse what cannot be the file before any byte of it is fetched."""
-    if kind == "text/html":
-        raise BenchmarkError(
-            f"{url} answered with a page (text/html); expected the file",
-            where=f"{expected.where}.url",
-            fix="open the address in a browser: it may ask for something, or have moved; then correct url",
-        )
-    if expected.size and total and expected.size != total:
-        raise BenchmarkError(
-            f"{url} has {total:,} bytes; expected {expected.size:,}",
-            where=f"{expected.where}.size",
-            fix=expected.replaced,
-        )
-
-
-def _require_space(needed: int, part: Path, where: str) -> None:
-    if needed > (free := shutil.disk_usage(part.parent).free):
-        raise BenchmarkError(
-            f"{needed:,} bytes are to come; the disk of {part.parent} has {free:,} left",
-            where=where,
-            fix="make room, and run the same command again",
-        )
-
-
-def _check(part: Path, expected: _Expected) -> None:
-    found_size, found = _length(part), sha256_of(part)
+def _checked(part: Path, expected: Expected) -> str:
+    found_size, found = length(part), sha256_of(part)
     if expected.size and found_size != expected.size:
-        part.unlink()
+        forget(part)
         raise BenchmarkError(
             f"the download has {found_size:,} bytes; expected {expected.size:,}",
             where=f"{expected.where}.size",
             fix=expected.replaced,
         )
-    if found != expected.sha256:
-        part.unlink()
+    if expected.sha256 and found != expected.sha256:
+        forget(part)
         raise BenchmarkError(
             f"the download has sha256 {found}; expected {expected.sha256}",
             where=f"{expected.where}.sha256",
             fix=expected.replaced,
         )
-
-
-def _length(path: Path) -> int:
-    return path.stat().st_size if path.exists() else 0
+    return found
 
 
 @contextmanager

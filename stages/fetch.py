@@ -1,27 +1,27 @@
-"""Bring a dataset as published: built in, copied, or downloaded and checked."""
+"""Bring a dataset as published: built in, copied, or downloaded, checked and unpacked."""
 
-import gzip
-import shutil
-import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, cast
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
 from stages.builtin import BUILTIN
-from stages.catalog import Source, read_dataset
+from stages.catalog import Part, Source, read_dataset
 from stages.cli import run
-from stages.download import download
+from stages.downloads import bring, folder_of, is_there, require_pinned
 from stages.errors import BenchmarkError, did_you_mean
-from stages.files import replacing, sha256_of, write_h5ad
+from stages.files import sha256_of, write_h5ad
+from stages.transfer import keep
+from stages.unpacking import unpack
+from stages.unpacking.joining import join
 
 
 def fetch(*, dataset: str, catalog: Path, seed: int, raw: Path) -> None:
     """Write the dataset as published.
 
-    Its source in the catalog says where it comes from.
+    Its source in the catalog says where it comes from. What is there already with the right checksum is
+    not downloaded again.
     """
     source = read_dataset(catalog, dataset).source
     where = f"{catalog}: {dataset}.source"
@@ -29,14 +29,14 @@ def fetch(*, dataset: str, catalog: Path, seed: int, raw: Path) -> None:
         _build(source.builtin, np.random.default_rng([seed, *dataset.encode()]), raw, where)
     elif source.path:
         _copy(source, source.path, raw, where)
-    elif source.url:
-        _download(source, source.url, raw, where)
-    else:
+    elif source.by_hand:
         raise BenchmarkError(
             f"this dataset is made by hand: {source.by_hand}",
             where=f"{where}.by_hand",
             fix="make the file, then set source to {path: <file>.h5ad, sha256: <checksum of the file>}",
         )
+    else:
+        _download(source, dataset, catalog, raw)
 
 
 def _build(name: str, rng: np.random.Generator, raw: Path, where: str) -> None:
@@ -54,7 +54,7 @@ def _copy(source: Source, path: Path, raw: Path, where: str) -> None:
         raise BenchmarkError(
             f"there is no file {path} (seen from {Path.cwd()})",
             where=f"{where}.path",
-            fix="set path to an .h5ad file, relative to the top of the repository",
+            fix="set path to a file, relative to the top of the repository",
         )
     if source.sha256 and (found := sha256_of(path)) != source.sha256:
         raise BenchmarkError(
@@ -62,46 +62,32 @@ def _copy(source: Source, path: Path, raw: Path, where: str) -> None:
             where=f"{where}.sha256",
             fix="if the change is meant, raise version and set the new sha256",
         )
-    _unpack(source.unpack, path, raw, where)
+    unpack(source.unpack, path, raw, where)
 
 
-def _download(source: Source, url: str, raw: Path, where: str) -> None:
-    if source.sha256 is None:
-        raise BenchmarkError(
-            f"the sha256 of {url} is not known; a download is not believed without it",
-            where=f"{where}.sha256",
-            fix=f"pin it once: curl -fL {url} | sha256sum, then set sha256 in the catalog",
-        )
-    part = raw.with_name(f"{raw.name}.part")
-    download(url, part, sha256=source.sha256, size=source.size, where=where)
-    _unpack(source.unpack, part, raw, where)
-    part.unlink()
-
-
-def _unpack(member: str | None, packed: Path, raw: Path, where: str) -> None:
-    """Write the .h5ad inside `packed` (itself, a gzip stream, or a member of a zip) to `raw`."""
-    try:
-        with _opened(member, packed) as stream, replacing(raw) as draft, draft.open("wb") as file:
-            shutil.copyfileobj(stream, file, length=1 << 20)
-    except (KeyError, zipfile.BadZipFile, gzip.BadGzipFile) as error:
-        raise BenchmarkError(
-            f"`{member}` cannot be unpacked: {error.args[0]}",
-            where=f"{where}.unpack",
-            fix="set unpack to the member of the .zip, to `gzip`, or remove it",
-        ) from error
-
-
-@contextmanager
-def _opened(member: str | None, packed: Path) -> Iterator[IO[bytes]]:
-    if member is None:
-        with packed.open("rb") as stream:
-            yield stream
-    elif member == "gzip":
-        with gzip.open(packed) as stream:
-            yield cast("IO[bytes]", stream)
+def _download(source: Source, dataset: str, catalog: Path, raw: Path) -> None:
+    where, files = f"{catalog}: {dataset}.source", source.downloads
+    if source.url and source.unpack is None and source.sha256 and is_there(files[0], raw):
+        return  # DVC keeps the file while this runs, so that an edit of our code downloads nothing
+    paths = bring(files, folder_of(raw), where)
+    pin = f"python -m stages.pin_download --dataset {dataset} --catalog {catalog} --raw {raw}"
+    require_pinned(files, paths, where, pin)
+    if source.parts:
+        _join(source.parts, paths, raw, where)
+    elif source.unpack is None:
+        keep(paths[0], raw)
     else:
-        with zipfile.ZipFile(packed) as archive, archive.open(member) as stream:
-            yield stream
+        unpack(source.unpack, paths[0], raw, where)
+
+
+def _join(parts: Sequence[Part], paths: Sequence[Path], raw: Path, where: str) -> None:
+    """Unpack every part into a folder that goes when they are joined."""
+    raw.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f".{raw.stem}-", dir=raw.parent) as scratch:
+        unpacked = {part.name: Path(scratch, f"{number}.h5ad") for number, part in enumerate(parts)}
+        for number, (part, path) in enumerate(zip(parts, paths, strict=True)):
+            unpack(part.unpack, path, unpacked[part.name], f"{where}.parts[{number}]")
+        join(unpacked, raw, where)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,10 @@ TEMPLATE = ROOT / "submissions/_template/dvc.yaml"
 # What reads, prints or spells cannot move a number, and what is downloaded is fixed by its sha256.
 SILENT = {"stages"} | {
     f"stages.{name}"
-    for name in ("cli", "errors", "files", "catalog", "documents", "forms", "strict_yaml", "download")
+    for name in (
+        *("cli", "errors", "files", "catalog", "documents", "forms", "strict_yaml"),
+        *("download", "downloads", "patience", "transfer"),
+    )
 }
 # A changed record must not fetch or prepare a hundred gigabytes anew.
 SILENT_BEFORE_SCORES = {"stages.records"}

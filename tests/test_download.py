@@ -1,12 +1,15 @@
 """A download is whole and checked, or there is no file; what broke off goes on."""
 
+import contextlib
+import http.client
 from collections import namedtuple
 
 import pytest
-from file_server import CONTENT, SHA256, serving
+from file_server import CONTENT, PAGE, SHA256, serving
 
-from stages.download import download
+from stages.download import download, download_from_any
 from stages.errors import BenchmarkError
+from stages.transfer import Expected, receive
 
 
 @pytest.fixture
@@ -22,9 +25,24 @@ def part(tmp_path):
     return tmp_path / "raw" / "cells.h5ad.part"
 
 
+@pytest.fixture(autouse=True)
+def waited(monkeypatch):
+    """Return the list of the pauses, in seconds; nobody waits for them here."""
+    pauses = []
+    monkeypatch.setattr("stages.patience.sleep", lambda seconds: pauses.append(round(seconds)))
+    return pauses
+
+
 def fetch(server, part, *, sha256=SHA256, size=None):
     """Download from the server."""
-    download(server.url, part, sha256=sha256, size=size, where="catalog.yaml: tiny.source")
+    return download(server.url, part, sha256=sha256, size=size, where="catalog.yaml: tiny.source")
+
+
+def receive_first_half(server, part):
+    """Ask once, without patience, for a file of which nobody knows the checksum."""
+    expected = Expected(sha256=None, size=None, where="", replaced="")
+    with pytest.raises(http.client.IncompleteRead):
+        receive(server.url, part, expected, lambda *_: contextlib.nullcontext(lambda _: None))
 
 
 def test_the_file_arrives(server, part):
@@ -34,24 +52,149 @@ def test_the_file_arrives(server, part):
     assert server.ranges == [None]
 
 
-def test_an_interrupted_download_says_how_to_go_on(server, part):
-    """What has arrived stays."""
-    server.break_after = 1_000_000
+def test_a_cut_connection_is_resumed(server, part, waited):
+    """Two cuts cost two pauses, and no byte comes twice."""
+    server.breaks, server.break_after = 2, 1_000_000
+    fetch(server, part)
+    assert part.read_bytes() == CONTENT
+    assert server.ranges == [None, "bytes=1000000-", "bytes=2000000-"]
+    assert waited == [1, 1]
+
+
+def test_a_connection_that_brings_nothing_is_given_up(server, part, waited):
+    """Five attempts without a byte are enough; what has arrived before stays for the next call."""
+    part.parent.mkdir()
+    part.write_bytes(CONTENT[:1_000_000])
+    server.breaks, server.break_after = None, 0
     with pytest.raises(BenchmarkError, match="failed after 1,000,000 bytes") as error:
         fetch(server, part)
     assert "run the same command again" in error.value.fix
-    assert part.stat().st_size == 1_000_000
-
-
-def test_the_next_attempt_asks_for_the_rest_only(server, part):
-    """It resumes where the connection ended."""
-    server.break_after = 1_000_000
-    with pytest.raises(BenchmarkError):
-        fetch(server, part)
-    server.break_after = None
+    assert waited == [1, 2, 4, 8]
+    server.breaks = 0
     fetch(server, part)
     assert part.read_bytes() == CONTENT
-    assert server.ranges == [None, "bytes=1000000-"]
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+def test_a_busy_server_is_asked_again(server, part, waited, status):
+    """What the server says about when to come back is kept to."""
+    server.answers, server.retry_after = [status, status], "7"
+    fetch(server, part)
+    assert part.read_bytes() == CONTENT
+    assert waited == [7, 7]
+
+
+def test_a_busy_server_may_name_a_time(server, part, waited):
+    """The other form of Retry-After is a date."""
+    server.answers, server.retry_after = [503], "Thu, 01 Jan 2026 00:00:00 GMT"
+    fetch(server, part)
+    assert waited == [0]
+
+
+def test_a_server_that_stays_busy_is_given_up(server, part, waited):
+    """The pauses grow, and the last answer is told."""
+    server.status = 503
+    with pytest.raises(BenchmarkError, match="answered 503 Service Unavailable; expected the file"):
+        fetch(server, part)
+    assert waited == [1, 2, 4, 8]
+
+
+def test_a_server_that_asks_for_an_hour_is_left_to_a_person(server, part, waited):
+    """Nobody waits before a terminal for that long."""
+    server.status, server.retry_after = 429, "3600"
+    with pytest.raises(BenchmarkError, match="answered 429") as error:
+        fetch(server, part)
+    assert "left alone for 3,600 s" in error.value.fix
+    assert waited == []
+
+
+def test_a_server_that_stalls_is_asked_again(server, part, waited, monkeypatch):
+    """A connection that stays open and says nothing is as good as a broken one."""
+    monkeypatch.setattr("stages.transfer._TIMEOUT_S", 0.05)
+    server.stall_s = 0.3
+    with pytest.raises(BenchmarkError, match="failed after 0 bytes: timed out"):
+        fetch(server, part)
+    assert len(waited) == 4
+
+
+def test_a_moved_file_is_followed(server, part):
+    """A redirection is how an archive says where its files are today."""
+    server.moved = {"/old": "/cells.h5ad"}
+    download(f"{server.top}/old", part, sha256=SHA256, size=None, where="catalog.yaml: tiny.source")
+    assert part.read_bytes() == CONTENT
+
+
+def test_a_file_that_moved_to_a_page_is_named_with_the_place(server, part):
+    """Where the address leads now is what a person needs to know."""
+    server.moved, server.files = {"/old": "/new"}, {"/new": PAGE}
+    with pytest.raises(BenchmarkError, match=r"answered with a page at http.*/new \(text/html\)"):
+        download(f"{server.top}/old", part, sha256=None, size=None, where="catalog.yaml: tiny.source")
+    assert not part.exists()
+
+
+def test_a_page_that_says_it_is_a_file_is_none(server, part):
+    """Whatever the header claims, a page begins like a page."""
+    server.files = {"/cells.h5ad": PAGE}
+    with pytest.raises(BenchmarkError, match="answered with a page"):
+        fetch(server, part, sha256=None)
+    assert not part.exists()
+
+
+def test_a_resumed_answer_that_starts_elsewhere_is_taken_as_a_whole(server, part):
+    """A gap inside a file is found by its checksum, and the next call starts from nothing."""
+    part.parent.mkdir()
+    part.write_bytes(CONTENT[:1000])
+    server.shift = 1
+    with pytest.raises(BenchmarkError, match=r"sha256 .*; expected"):
+        fetch(server, part)
+    fetch(server, part)
+    assert part.read_bytes() == CONTENT
+
+
+def test_an_unknown_checksum_is_returned(server, part):
+    """The first who downloads a file learns what it is."""
+    assert fetch(server, part, sha256=None) == SHA256
+
+
+def test_two_versions_never_become_one_file(server, part, waited):
+    """Without a checksum nobody would notice: the server must say that its file is still the same."""
+    server.version = "1"
+    server.breaks, server.break_after = 1, 1_000_000
+    part.parent.mkdir()
+    receive_first_half(server, part)
+    server.version = "2"
+    assert fetch(server, part, sha256=None) == SHA256
+    assert server.ranges[-1] == "bytes=1000000-"
+    assert part.read_bytes() == CONTENT
+    assert waited == []
+
+
+def test_an_unpinned_part_without_a_version_is_fetched_anew(server, part):
+    """A server that names no version gives no ground to go on."""
+    part.parent.mkdir()
+    part.write_bytes(b"x" * 1000)
+    assert fetch(server, part, sha256=None) == SHA256
+    assert server.ranges == [None]
+
+
+def test_a_mirror_takes_over(server, part, capsys):
+    """The first address that gives the file ends the search, and who failed is said."""
+    server.files = {"/second": CONTENT}
+    urls = [f"{server.top}/{name}" for name in ("first", "second", "third")]
+    download_from_any(urls, part, sha256=SHA256, size=len(CONTENT), where="catalog.yaml: tiny.source")
+    assert part.read_bytes() == CONTENT
+    assert (
+        "/first answered 404 Not Found; expected the file; trying the next address" in capsys.readouterr().err
+    )
+    assert len(server.ranges) == 2
+
+
+def test_a_mirror_with_another_file_is_passed_over(server, part):
+    """A mirror is believed no more than the first address."""
+    server.files = {"/first": b"other" * 100, "/second": CONTENT}
+    urls = [f"{server.top}/{name}" for name in ("first", "second")]
+    download_from_any(urls, part, sha256=SHA256, size=None, where="catalog.yaml: tiny.source")
+    assert part.read_bytes() == CONTENT
 
 
 def test_a_server_without_ranges_sends_all_again(server, part):

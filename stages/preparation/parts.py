@@ -50,6 +50,8 @@ def _truth(obs: pd.DataFrame, keys: Keys, where: str) -> pd.DataFrame:
     optional = {"donor_key": keys.donor_key, "label_ontology_key": keys.label_ontology_key}
     donor, ontology = (text_column(obs, key, name, where) if key else None for name, key in optional.items())
     batch = complete_column(obs, keys.batch_key, "batch_key", where)
+    for key in keys.batch_also_by:
+        batch = batch + " | " + complete_column(obs, key, "batch_also_by", where)
     return pd.DataFrame(
         {
             "label": complete_column(obs, keys.label_key, "label_key", where),

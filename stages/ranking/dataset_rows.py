@@ -39,6 +39,8 @@ def dataset_row(
 def _origin(source: Source) -> str:
     if source.builtin is not None:
         return f"stages/builtin: {source.builtin}"
+    if source.parts:
+        return f"{len(source.parts)} files, the first of them {source.parts[0].url}"
     return str(source.path or source.url or source.by_hand)
 
 

@@ -59,6 +59,10 @@ def test_known_overlaps_are_parallel_columns():
         ({"builtin": "tiny"}, "stages/builtin: tiny"),
         ({"path": "data/tiny.h5ad"}, "data/tiny.h5ad"),
         ({"by_hand": "Ask the authors."}, "Ask the authors."),
+        (
+            {"parts": [{"name": name, "url": f"https://example.org/{name}.h5ad"} for name in ("a", "b")]},
+            "2 files, the first of them https://example.org/a.h5ad",
+        ),
         ({"url": "https://example.org/tiny.h5ad", "sha256": "0" * 64}, "https://example.org/tiny.h5ad"),
     ],
 )
