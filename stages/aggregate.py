@@ -1,4 +1,4 @@
-"""Every score, in five tables: a function of the small files in git, and of nothing else."""
+"""Every score, in six tables: a function of the small files in git, and of nothing else."""
 
 import sys
 from collections.abc import Collection, Mapping
@@ -8,10 +8,12 @@ from stages.catalog import Dataset, read_catalog, read_dataset
 from stages.cli import run
 from stages.columns import DatasetRow, EvaluationRow, RankingRow, ScoreRow, SubmissionRow
 from stages.controls import CONTROLS
+from stages.draws import DrawRow
 from stages.metrics import METRICS
 from stages.ranking.choices import absent_baselines, require_controls, require_sampling, require_weights
 from stages.ranking.contenders import contenders
 from stages.ranking.dataset_rows import dataset_row
+from stages.ranking.draw_rows import draw_rows
 from stages.ranking.evaluation_rows import evaluation_row
 from stages.ranking.evidence import Results, evidence_on, read_facts
 from stages.ranking.intervals import Sampling
@@ -43,7 +45,7 @@ def aggregate(
     batch: float,
     tables: Path,
 ) -> None:
-    """Write scores, evaluations, ranking, submissions and datasets as Parquet, rows sorted by id.
+    """Write scores, evaluations, draws, ranking, submissions and datasets as Parquet, rows sorted by id.
 
     No score depends on which submissions are listed; ranks and differences do, by their nature.
     An active dataset without current facts or scores of controls leaves the headline: every evaluation
@@ -86,9 +88,13 @@ def _write_results(
         row for submission, dataset in pairs for row in score_rows(judged[dataset], submission, METRICS)
     ]
     by_run = [evaluation_row(judged[dataset], submission, sampling) for submission, dataset in pairs]
+    by_draw = [
+        row for submission, dataset in pairs for row in draw_rows(judged[dataset], submission, dataset)
+    ]
     ranking = ranking_rows(contenders(judged, listed, CONTROLS, baselines), sampling)
     write_rows(ScoreRow, by_metric, tables / "scores.parquet")
     write_rows(EvaluationRow, by_run, tables / "evaluations.parquet")
+    write_rows(DrawRow, by_draw, tables / "draws.parquet")
     write_rows(RankingRow, ranking, tables / "ranking.parquet")
 
 

@@ -1,5 +1,6 @@
 """The public site: pages from the published tables, built, checked, and counted in a manifest."""
 
+import base64
 import shutil
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def publish(
     folder = _pages_folder(config)
     write_pages(found, folder)
     for file in board.files:
-        _copy(tables / file.name, folder / "data" / file.name)
+        _copy(tables / file.name, folder / "data")
     build_site(config, site)
     write_json(_contents(site, board), manifest)
 
@@ -62,9 +63,12 @@ def _pages_folder(config: Path) -> Path:
     return folder
 
 
-def _copy(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
+def _copy(table: Path, folder: Path) -> None:
+    """Copy a table, and put it in a script beside it: a page opened as a file may read nothing else."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(table, folder / table.name)
+    text = base64.b64encode(table.read_bytes()).decode()
+    (folder / f"{table.name}.js").write_text(f'board.file("{table.name}", "{text}");\n')
 
 
 def _contents(site: Path, board: Board) -> dict[str, object]:

@@ -6,6 +6,7 @@ from typing import Final
 from stages.auditing.rows import AuditRow
 from stages.cli import run
 from stages.columns import DatasetRow, EvaluationRow, RankingRow, ScoreRow, SubmissionRow
+from stages.draws import DrawRow
 from stages.errors import BenchmarkError
 from stages.files import write_text
 from stages.rows import Row, write_rows
@@ -17,6 +18,7 @@ __all__ = [
     "AuditRow",
     "CoverageRow",
     "DatasetRow",
+    "DrawRow",
     "EvaluationRow",
     "RankingRow",
     "ScoreRow",
@@ -27,7 +29,14 @@ __all__ = [
     "write_rows",
 ]
 
-TABLES: Final[tuple[type[Row], ...]] = (RankingRow, ScoreRow, EvaluationRow, SubmissionRow, DatasetRow)
+TABLES: Final[tuple[type[Row], ...]] = (
+    RankingRow,
+    ScoreRow,
+    EvaluationRow,
+    DrawRow,
+    SubmissionRow,
+    DatasetRow,
+)
 # Whether metrics and intervals do what they say: where the truth is known, and beside the field's library.
 CHECKS: Final[tuple[type[Row], ...]] = (SensitivityRow, CoverageRow, AuditRow)
 _BEGIN = "<!-- columns: written by `python -m stages.tables leaderboard/README.md` -->"

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from stages.columns import DatasetRow, EvaluationRow, RankingRow, ScoreRow, SubmissionRow
 from stages.controls import CONTROLS
+from stages.draws import DrawRow
 from stages.metrics import METRICS
 from stages.tables import TABLES, write_rows
 
@@ -193,6 +194,14 @@ def scores(name, dataset_name, kind="submission", value=0.6, **changes):
     ]
 
 
+def draws(name, dataset_name, value, rng, n_draws=20):
+    """Return the group scores on so many subsamples of cells."""
+    return [
+        DrawRow(name, dataset_name, draw, value + 0.1 + rng.gauss(0, 0.02), value - 0.15 + rng.gauss(0, 0.02))
+        for draw in range(n_draws)
+    ]
+
+
 def made_tables(n_submissions=6, datasets=KINDS):
     """Return table -> rows of a benchmark with so many submissions, and every control."""
     rng = random.Random(1)  # noqa: S311 - numbers of a test
@@ -242,6 +251,7 @@ def _evaluate(tables, name, kind, value, rng):
             here = value + rng.uniform(-0.1, 0.1)
             tables["evaluations"].append(evaluation(name, row.dataset, kind, here))
             tables["scores"] += scores(name, row.dataset, kind, here)
+            tables["draws"] += draws(name, row.dataset, here, rng)
 
 
 def write_tables(tables, folder):

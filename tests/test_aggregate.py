@@ -17,7 +17,7 @@ from stages.errors import BenchmarkError
 from stages.metrics import METRICS
 
 ROOT = Path(__file__).parent.parent
-TABLES = ["datasets", "evaluations", "ranking", "scores", "submissions"]
+TABLES = ["datasets", "draws", "evaluations", "ranking", "scores", "submissions"]
 N_DRAWS = 12
 SEED = 7
 

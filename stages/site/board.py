@@ -69,7 +69,7 @@ class Board:
 
 
 def read_board(tables: Path) -> Board:
-    """Read the five tables of a folder.
+    """Read the tables of a folder.
 
     Raises
     ------

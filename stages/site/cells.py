@@ -81,7 +81,7 @@ def mean(row: RankingRow) -> Cell:
     """Return the cell of a submission's overall score."""
     if row.overall is None:
         return absent(nothing(row), row.reason)
-    return Cell(figures.decimal(row.overall), "fc-overall")
+    return Cell(figures.decimal(row.overall))
 
 
 def nothing(row: RankingRow) -> str:

@@ -1,16 +1,19 @@
-"""The first page: the verdict, the table, and the same on each dataset."""
+"""The first page: the verdict, the table with its view, cost, and the same on each dataset."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stages.columns import DatasetRow, RankingRow, SubmissionRow
+from stages.columns import DatasetRow, EvaluationRow, RankingRow, SubmissionRow
 from stages.controls import CONTROLS
 from stages.site import figures
 from stages.site.board import Board
 from stages.site.cells import MISSING, Cell, Gap, absent, difference, gaps, mean, nothing, overall, share
+from stages.site.cost_figure import Point, cost_figure
 from stages.site.figures import Bar, bar
+from stages.site.overlap import seen
 from stages.site.template import page
 from stages.site.verdict import verdict
+from stages.site.view import SCRIPTS, View
 
 _FIRST = 10  # submissions of a dataset on the front page; its own page has them all
 
@@ -29,6 +32,9 @@ class Line:
     biology: Cell
     batch: Cell
     cost: Cell
+    seconds: float | None  # of that run
+    plotted: float | None  # seconds on the dataset on which all are compared
+    seen: str  # datasets that it is likely to have been trained on
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,7 @@ class DatasetLine:
     batch: Cell
 
 
-def leaderboard_page(board: Board) -> bytes:
+def leaderboard_page(board: Board, view: View) -> bytes:
     """Return the front page."""
     reach = _reach(board.ranked)
     lines = [_line(board, row, reach) for row in board.ranked]
@@ -49,6 +55,10 @@ def leaderboard_page(board: Board) -> bytes:
     return page(
         "leaderboard.html",
         title="Leaderboard",
+        scripts=SCRIPTS,
+        view=view,
+        compared=compared(board),
+        figure=cost_figure([_point(line) for line in lines if line.plotted and line.row.overall is not None]),
         description="Which frozen single-cell model keeps the biology and drops the batch, and how surely.",
         verdict=verdict(board),
         lines=lines,
@@ -63,6 +73,8 @@ def leaderboard_page(board: Board) -> bytes:
 
 def _line(board: Board, row: RankingRow, reach: tuple[float, float]) -> Line:
     submission = board.submissions.get(row.submission)
+    run, there = longest(board, row.submission), compared(board)
+    plotted = board.evaluations.get((row.submission, there.dataset)) if there else None
     drawn = submission is not None and row.difference is not None and row.submission != row.best_baseline
     return Line(
         row=row,
@@ -75,6 +87,9 @@ def _line(board: Board, row: RankingRow, reach: tuple[float, float]) -> Line:
         biology=share(row.biology, "biology", row.reason, nothing(row)),
         batch=share(row.batch, "batch", row.reason, nothing(row)),
         cost=cost(board, row.submission),
+        seconds=run.wall_s if run else None,
+        plotted=plotted.wall_s if plotted else None,
+        seen=" ".join(seen(board, row.submission)),
     )
 
 
@@ -87,12 +102,28 @@ def _shows(row: RankingRow) -> str:
 
 def cost(board: Board, submission: str) -> Cell:
     """Return the cell of what the run on most cells took: as measured, on so many cells."""
-    runs = [board.evaluations.get((submission, dataset.dataset)) for dataset in board.active]
-    measured = [(run.n_cells, run.wall_s) for run in runs if run and run.n_cells and run.wall_s is not None]
-    if not measured:
+    run = longest(board, submission)
+    if run is None:
         return Cell("not run", "fc-none")
-    n_cells, seconds = max(measured)
-    return Cell(f"{figures.duration(seconds)} s for {figures.count(n_cells)} cells")
+    return Cell(f"{figures.duration(run.wall_s or 0.0)} s for {figures.count(run.n_cells or 0)} cells")
+
+
+def longest(board: Board, submission: str) -> EvaluationRow | None:
+    """Return the run of a submission on most cells."""
+    runs = (board.evaluations.get((submission, dataset.dataset)) for dataset in board.active)
+    measured = [run for run in runs if run and run.n_cells and run.wall_s is not None]
+    return max(measured, key=lambda run: (run.n_cells or 0, run.wall_s or 0.0), default=None)
+
+
+def compared(board: Board) -> DatasetRow | None:
+    """Return the dataset with most cells: what runs took is comparable on the same cells only."""
+    return max(board.active, key=lambda dataset: dataset.n_cells or 0, default=None)
+
+
+def _point(line: Line) -> Point:
+    return Point(
+        line.row.submission, line.row.name, line.row.track, line.plotted or 0.0, line.row.overall or 0.0
+    )
 
 
 def rank(row: RankingRow) -> str:

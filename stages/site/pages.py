@@ -11,6 +11,7 @@ from stages.site.dataset_page import dataset_pages
 from stages.site.leaderboard_page import leaderboard_page
 from stages.site.metrics_page import metrics_page
 from stages.site.submission_page import submission_pages
+from stages.site.view import view
 from stages.site.written_pages import Choices, changes_page, cite_page, decisions_page, written_pages
 
 
@@ -46,7 +47,7 @@ def pages(
     choices
         Numbers of params.yaml that the texts speak of.
     """
-    yield "index.md", leaderboard_page(board)
+    yield "index.md", leaderboard_page(board, view(board, metrics, choices))
     yield from submission_pages(board, metrics)
     yield from dataset_pages(board, metrics, catalog)
     yield "metrics.md", metrics_page(metrics)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -50,10 +51,20 @@ def block(template: str, **content: Any) -> str:  # noqa: ANN401 - whatever the 
     return " ".join(line.strip() for line in html.splitlines() if line.strip())
 
 
-def page(template: str, *, title: str, description: str, **content: Any) -> bytes:  # noqa: ANN401 - the same
+def page(
+    template: str,
+    *,
+    title: str,
+    description: str,
+    scripts: Sequence[str] = (),
+    **content: Any,  # noqa: ANN401 - whatever the template names
+) -> bytes:
     """Return a page of the site: front matter in our own words, then the block.
 
-    `title` and `description` are never text of a submitter; an id is a checked name.
+    `title` and `description` are never text of a submitter; an id is a checked name. `scripts` are files
+    of our own that the page runs.
     """
-    front = json.dumps({"title": title, "description": description, "hide": ["navigation", "toc"]})
+    front = json.dumps(
+        {"title": title, "description": description, "hide": ["navigation", "toc"], "scripts": list(scripts)}
+    )
     return f"---\n{front}\n---\n\n{block(template, **content)}\n".encode()

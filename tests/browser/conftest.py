@@ -9,6 +9,7 @@ import pytest
 from hostile_tables import hostile_tables
 from made_site import Workplace
 from made_tables import made_tables
+from varied_tables import varied_tables
 
 CHROMIUM = Path("/usr/bin/chromium")
 # No sandbox: in a container the tests are root. The rest keeps the browser from calling home.
@@ -46,6 +47,14 @@ def built(browser, tmp_path_factory):  # noqa: ARG001 - without a browser nothin
     """Return the folder of a built site."""
     workplace = Workplace(tmp_path_factory.mktemp("site"))
     workplace.publish(made_tables())
+    return workplace.site
+
+
+@pytest.fixture(scope="session")
+def varied(browser, tmp_path_factory):  # noqa: ARG001 - the same
+    """Return the folder of a site with failures, gaps, ties and odd names."""
+    workplace = Workplace(tmp_path_factory.mktemp("varied"))
+    workplace.publish(varied_tables())
     return workplace.site
 
 

@@ -1,0 +1,116 @@
+"""Quality against cost as a picture: every submission a point, and the front that nobody beats in both."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from stages.site import figures
+
+LEFT, RIGHT, TOP, BOTTOM = 52.0, 706.0, 12.0, 286.0
+_STEPS = (1, 2, 5, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A submission, what its run took and what it scored."""
+
+    submission: str
+    name: str
+    track: str
+    seconds: float
+    overall: float
+
+    @property
+    def sentence(self) -> str:
+        """Both numbers in words."""
+        return f"{self.name}: {figures.decimal(self.overall)} in {figures.duration(self.seconds)} s"
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A point in the picture."""
+
+    point: Point
+    x: str
+    y: str
+    number: int  # its place on the front, from 1; 0: not on it
+
+
+@dataclass(frozen=True, slots=True)
+class CostFigure:
+    """The picture in units of its own (720 x 310).
+
+    Attributes
+    ----------
+    dots
+        In the order of the points.
+    front
+        Points of the line along the front.
+    x_ticks, y_ticks
+        (position, label).
+    """
+
+    dots: tuple[Dot, ...]
+    front: str
+    x_ticks: tuple[tuple[str, str], ...]
+    y_ticks: tuple[tuple[str, str], ...]
+
+    @property
+    def best(self) -> list[Dot]:
+        """The dots of the front, the cheapest first."""
+        return sorted((dot for dot in self.dots if dot.number), key=lambda dot: dot.number)
+
+
+def cost_figure(points: Sequence[Point]) -> CostFigure | None:
+    """Return the picture, or None without points; time is on a logarithmic scale."""
+    if not points:
+        return None
+    seconds, scores = [point.seconds for point in points], [point.overall for point in points]
+    pad = max(0.02, (max(scores) - min(scores)) * 0.1)
+    across = _scale(math.log10(min(seconds) / 1.3), math.log10(max(seconds) * 1.3), LEFT, RIGHT)
+    up = _scale(min(scores) - pad, max(scores) + pad, BOTTOM, TOP)
+    numbers = {point.submission: place for place, point in enumerate(front(points), 1)}
+    dots = tuple(
+        Dot(point, across(math.log10(point.seconds)), up(point.overall), numbers.get(point.submission, 0))
+        for point in points
+    )
+    best = sorted((dot for dot in dots if dot.number), key=lambda dot: dot.number)
+    return CostFigure(
+        dots=dots,
+        front=" ".join(f"{dot.x},{dot.y}" for dot in best),
+        x_ticks=tuple(
+            (across(math.log10(tick)), f"{tick:g} s")
+            for tick in _seconds(min(seconds) / 1.3, max(seconds) * 1.3)
+        ),
+        y_ticks=tuple((up(tick), label) for tick, label in _scores(min(scores) - pad, max(scores) + pad)),
+    )
+
+
+def front(points: Sequence[Point]) -> list[Point]:
+    """Return the points that no other beats in both, the cheapest first."""
+    found: list[Point] = []
+    for point in sorted(points, key=lambda point: (point.seconds, -point.overall, point.submission)):
+        if not found or point.overall > found[-1].overall:
+            found.append(point)
+    return found
+
+
+def _scale(low: float, high: float, start: float, end: float) -> Callable[[float], str]:
+    return lambda value: f"{start + (value - low) / (high - low) * (end - start):.1f}"
+
+
+def _seconds(low: float, high: float) -> list[float]:
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    ticks = [
+        step / 10**-power if power < 0 else float(step * 10**power) for power in powers for step in _STEPS[:3]
+    ]
+    return [tick for tick in ticks if low <= tick <= high]
+
+
+def _scores(low: float, high: float) -> list[tuple[float, str]]:
+    rough = (high - low) / 5
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(factor * power for factor in _STEPS if factor * power >= rough)
+    digits = max(0, -math.floor(math.log10(step) + 1e-9))
+    places = range(math.ceil(low / step), math.floor(high / step) + 1)
+    return [(place * step, figures.decimal(place * step, digits)) for place in places]
