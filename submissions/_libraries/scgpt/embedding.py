@@ -1,0 +1,72 @@
+"""Vectors of cells: the output at `<cls>`, of length one."""
+
+import sys
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from scgpt.binning import N_BINS
+from scgpt.cells import Cells
+from scgpt.network import Network
+from token_batches import embed_in_batches
+
+# Tokens of a batch: few, so that a processor's caches hold them, and many, so that a GPU is busy.
+_MAX_TOKENS = {"cpu": 2048, "cuda": 1 << 18}
+
+
+def cls_vectors(
+    network: Network, genes, cells: Cells, *, cls_value, device="cpu", precision="float32", max_tokens=None
+) -> np.ndarray:
+    """Return one vector per cell, (n_cells, d_model), of Euclidean length one.
+
+    A cell of which the model knows no gene gets the vector of `<cls>` alone; standard output counts them.
+
+    Parameters
+    ----------
+    network
+        The encoder.
+    genes
+        The gene table before LayerNorm, `<cls>` in row 0: (n_genes + 1, d_model).
+    cells
+        Whose rows count from 1.
+    cls_value
+        Value of the `<cls>` token.
+    device
+        `cpu` or `cuda`.
+    precision
+        `float32`, `bfloat16` or `float16`: of weights and activations. The vectors are float32.
+    max_tokens
+        Most tokens of a batch; None: what suits the device.
+    """
+    place = {"device": device, "dtype": getattr(torch, precision)}
+    values = torch.tensor([cls_value, *range(1, N_BINS)], dtype=torch.float32)
+    with torch.inference_mode():
+        gene_table = network.gene_table(genes).to(**place)
+        value_table = network.value_table(values).to(**place)  # row 0 is that of <cls>
+        network = network.to(**place).eval()
+
+        def forward(positions):
+            tokens = cells.tokens(positions)
+            rows, bins, lengths = (torch.from_numpy(array).to(device) for array in padded(tokens))
+            vectors = network(gene_table[rows] + value_table[bins], lengths)
+            return functional.normalize(vectors.float(), dim=-1).cpu().numpy()
+
+        lengths = cells.lengths()
+        if n_unknown := int((lengths == 1).sum()):
+            sys.stdout.write(f"{n_unknown:,} of {len(lengths):,} cells have no gene that the model knows\n")
+        limit = max_tokens or _MAX_TOKENS[device]
+        return embed_in_batches(lengths, forward, n_dims=network.sizes.d_model, max_tokens=limit)
+
+
+def padded(tokens) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return genes and bins, `<cls>` first, both (n_cells, n_tokens), and lengths, (n_cells,).
+
+    `<cls>` is row 0 of both tables, and so is padding.
+    """
+    n_genes = tokens.lengths()
+    genes, bins = np.zeros((2, len(n_genes), n_genes.max(initial=0) + 1), dtype=np.int64)
+    cell = np.repeat(np.arange(len(n_genes)), n_genes)
+    place = np.arange(len(cell)) - tokens.starts[:-1][cell] + 1
+    genes[cell, place], bins[cell, place] = tokens.genes, tokens.values
+    return genes, bins, n_genes + 1
