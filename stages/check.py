@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from stages.cli import run
+from stages.confinement.plan import Tier
 from stages.environment import interpreter_of
 from stages.errors import BenchmarkError
 from stages.files import write_json
@@ -15,7 +16,12 @@ from stages.submission import read_submission, require_unchanged_pipeline
 
 
 def check(
-    submission: Path, *, checkpoint: Path | None = None, seed: int = 0, record: Path | None = None
+    submission: Path,
+    *,
+    checkpoint: Path | None = None,
+    seed: int = 0,
+    record: Path | None = None,
+    min_isolation: Tier = "none",
 ) -> None:
     """Try a submission on 500 cells that come with the environment.
 
@@ -29,6 +35,8 @@ def check(
         Seed of the choice of cells and of the submission.
     record
         JSON file for the figures; also of a submission that is refused.
+    min_isolation
+        How well its code must be confined: what nobody has reviewed needs `bubblewrap`.
     """
     entry = read_submission(submission)
     _tick("submission.yaml follows the schema", f"{entry.name}, version {entry.version}, {entry.track}")
@@ -38,9 +46,9 @@ def check(
     own = python != Path(sys.executable)
     _tick("its environment is there", f"{python.parents[1]}" if own else "the benchmark's")
     weights = checkpoint or Path("data/checkpoints") / entry.id
-    with Rehearsal(entry, submission, weights, seed) as rehearsal:
+    with Rehearsal(entry, submission, weights, seed, min_isolation=min_isolation) as rehearsal:
         _rehearse(rehearsal, record)
-        _tick("labels are not in sight", "what embed() is given holds none, by construction")
+        _tick("labels are not in sight", f"embed() is given none; confinement: {rehearsal.full.ended.tier}")
         _tick("cost", _cost(rehearsal.full.ended, rehearsal.n_cells))
 
 

@@ -2,22 +2,31 @@
 
 import hashlib
 import json
+import platform
+import secrets
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import anndata as ad
 
 from stages import __version__
+from stages.allowance import is_in_a_bounded_group
 from stages.cli import run as run_stage
+from stages.confinement.plan import Tier
 from stages.embeddings import content_sha256, write_embedding
 from stages.errors import BenchmarkError
 from stages.files import sha256_of, write_json
 from stages.inference import Inference, infer
+from stages.process import Ended
 from stages.records import RunRecord
 from stages.schema import Submission
 from stages.submission import read_submission, require_unchanged_pipeline
+
+_SEED_BITS = 128
 
 
 def embed(
@@ -29,16 +38,34 @@ def embed(
     seed: int,
     embedding: Path,
     run: Path,
+    min_isolation: Tier = "none",
+    secret_order: bool = False,
 ) -> None:
     """Write the embedding and the record of its run; a run that fails leaves its record alone.
 
     Nothing of an earlier run survives, so that no score is ever made of stale vectors.
+
+    Parameters
+    ----------
+    submission, dataset
+        Folder of the submission, id of the dataset.
+    cells, checkpoint
+        The dataset's cells; the folder with the submission's weights.
+    seed
+        The benchmark's.
+    embedding, run
+        What is written.
+    min_isolation
+        How well the code must be confined: what nobody has reviewed needs `bubblewrap`. Where the machine
+        offers less, nothing is run and the exit status is 3.
+    secret_order
+        Show the cells in an order that nobody can know, and that no other run repeats.
     """
     for stale in (embedding, run):
         stale.unlink(missing_ok=True)
     entry = read_submission(submission)
     adata = _read_cells(cells, dataset)
-    permutation_seed = _permutation_seed(seed, entry.id, dataset)
+    permutation_seed = secrets.randbits(_SEED_BITS) if secret_order else _order_of(seed, entry.id, dataset)
     try:
         require_unchanged_pipeline(submission)
         done = infer(
@@ -48,14 +75,17 @@ def embed(
             checkpoint=checkpoint,
             seed=seed,
             permutation_seed=permutation_seed,
+            min_isolation=min_isolation,
         )
     except BenchmarkError as error:
         done = Inference(error=error)
     record = _record(done, entry, adata, folder=submission, seed=seed, permutation_seed=permutation_seed)
+    record = replace(record, cells_sha256=sha256_of(cells))
     write_json(record.as_json(), run)
-    write_embedding(embedding, list(adata.obs_names), done.result(), _stamp(record, entry))
+    write_embedding(embedding, list(adata.obs_names), done.result(), _stamp(record))
     sys.stdout.write(
-        f"{entry.id} on {dataset}: {record.n_cells:,} cells x {record.n_dims} in {record.wall_s:.1f} s\n"
+        f"{entry.id} on {dataset}: {record.n_cells:,} cells x {record.n_dims} in {record.wall_s:.1f} s, "
+        f"confinement: {record.confinement}\n"
     )
 
 
@@ -74,7 +104,7 @@ def _read_cells(cells: Path, dataset: str) -> ad.AnnData:
     return adata
 
 
-def _permutation_seed(seed: int, submission: str, dataset: str) -> int:
+def _order_of(seed: int, submission: str, dataset: str) -> int:
     """Return a seed of 31 bits that differs between evaluations and is the same on every machine."""
     digest = hashlib.sha256(f"{seed}/{submission}/{dataset}".encode()).digest()
     return int.from_bytes(digest[:4], "big") >> 1
@@ -100,7 +130,9 @@ def _record(
         seed=seed,
         permutation_seed=permutation_seed,
         device=entry.runtime.device,
-        confinement="none",
+        **_confinement(done.ended, entry),
+        weights_sha256={file.path: file.sha256 for file in entry.runtime.checkpoint},
+        environment_sha256=done.ended.environment_sha256,
         wall_s=done.ended.wall_s,
         cpu_s=done.ended.cpu_s,
         peak_rss_bytes=done.ended.peak_rss_bytes,
@@ -111,12 +143,21 @@ def _record(
     )
 
 
-def _stamp(record: RunRecord, entry: Submission) -> dict[str, str]:
+def _confinement(ended: Ended, entry: Submission) -> dict[str, Any]:
+    return {
+        "confinement": ended.tier,
+        "confinement_controls": ended.controls,
+        "kernel": platform.release(),
+        "cgroup": is_in_a_bounded_group(),
+        "gpu": bool(ended.controls) and entry.runtime.device == "cuda",
+    }
+
+
+def _stamp(record: RunRecord) -> dict[str, str]:
     """Return the metadata of the embedding's file."""
     names = ["submission", "submission_version", "dataset", "dataset_version", "benchmark_version", "seed"]
-    weights = {file.path: file.sha256 for file in entry.runtime.checkpoint}
     return {name: str(getattr(record, name)) for name in names} | {
-        "checkpoint_sha256": json.dumps(weights, sort_keys=True)
+        "checkpoint_sha256": json.dumps(record.weights_sha256, sort_keys=True)
     }
 
 

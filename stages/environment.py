@@ -88,6 +88,11 @@ def installed_versions(python: Path) -> dict[str, str]:
     return {name.replace("_", "-").lower(): version for name, _, version in named}
 
 
+def environment_sha256(python: Path) -> str:
+    """Return a hash that two environments share only if they hold the same packages in the same versions."""
+    return hashlib.sha256(json.dumps(installed_versions(python), sort_keys=True).encode()).hexdigest()
+
+
 def index_settings(environment: Mapping[str, str]) -> dict[str, str]:
     """Return uv's names for where packages come from; pip's settings where none of uv's is there."""
     if found := {name: environment[name] for name in _UV_INDEXES if name in environment}:

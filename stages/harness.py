@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import importlib.metadata
 import importlib.util
+import inspect
 import json
 import os
 import platform
@@ -21,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-REFUSED = 3  # exit status where the submission's code is at fault and report.json says how
+REFUSED = 3  # exit status where the submission's code is at fault and the report says how
 _LINE = 300
 
 
@@ -53,16 +54,24 @@ class Refused(Exception):  # noqa: N818 - an outcome, told in the report
 
 
 def main() -> int:
-    """Write `embedding.npy` and `report.json` into the scratch folder; return the exit status."""
+    """Write vectors and report into the files that were left open for them; return the exit status."""
     asked = _arguments()
     report: dict[str, Any] = {}
     try:
-        np.save(asked.scratch / "embedding.npy", _vectors(asked), allow_pickle=False)
+        _send(_vectors(asked), asked.vectors)
     except Refused as refusal:
         report = refusal.report
     report |= {"versions": _versions(), "peak_rss_bytes": _peak_rss(), "peak_gpu_bytes": _peak_gpu()}
-    (asked.scratch / "report.json").write_text(json.dumps(report), encoding="utf-8")
+    with os.fdopen(asked.report, "w", encoding="utf-8") as stream:
+        json.dump(report, stream)
     return REFUSED if "what" in report else 0
+
+
+def _send(vectors: np.ndarray, number: int) -> None:
+    """Write what `numpy.save` would, which cannot write into a pipe."""
+    with os.fdopen(number, "wb") as pipe:
+        np.lib.format.write_array_header_1_0(pipe, np.lib.format.header_data_from_array_1_0(vectors))
+        pipe.write(vectors.data)
 
 
 def _arguments() -> argparse.Namespace:
@@ -72,7 +81,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--device", required=True)
     parser.add_argument("--checkpoint", type=Path)
-    parser.add_argument("--scratch", type=Path, required=True)
+    parser.add_argument("--vectors", type=int, required=True, help="number of an open file")
+    parser.add_argument("--report", type=int, required=True, help="number of an open file")
     asked = parser.parse_args()
     asked.code = asked.code.resolve()  # as tracebacks name it
     return asked
@@ -113,7 +123,20 @@ def _function(code: Path) -> Any:  # noqa: ANN401 - whatever the submission call
     if not callable(function := getattr(module, "embed", None)):
         names = sorted(name for name, value in vars(module).items() if callable(value))
         raise Refused(f"embed.py has no function embed; it has {names}", fix="define embed(adata, run)")
+    _require_two_parameters(function)
     return function
+
+
+def _require_two_parameters(function: Any) -> None:  # noqa: ANN401 - whatever the submission calls embed
+    try:
+        taken = inspect.signature(function)
+    except ValueError:  # compiled code may not say
+        return
+    try:
+        taken.bind("adata", "run")
+    except TypeError as error:
+        what = f"embed{taken} cannot be called with (adata, run): {error}"
+        raise Refused(what, fix="define embed(adata, run)") from error
 
 
 def _place(error: BaseException, code: Path) -> str:

@@ -1,7 +1,8 @@
 """One run of a submission over cells, from which all that could name a cell has been taken."""
 
+import shutil
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,16 +11,18 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from stages.embeddings import check_vectors
+from stages.advice import advised, error_of
+from stages.confinement.plan import Tier
 from stages.environment import installed_versions, interpreter_of
 from stages.errors import BenchmarkError
 from stages.files import sha256_of
 from stages.libraries import lend_libraries
-from stages.process import Ended, Report, matrix_of, run_harness
+from stages.process import Call, Ended, Report, run_harness
+from stages.sandbox import strongest_tier
 from stages.schema import Checkpoint, Submission
 
 # The cost of a run that never started.
-_NOT_RUN = Ended(status=0, report=Report(), wall_s=0.0, cpu_s=0.0, peak_rss_bytes=0, log="")
+_NOT_RUN = Ended("refused", "", Report(), wall_s=0.0, cpu_s=0.0, peak_rss_bytes=0, log="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ def infer(
     checkpoint: Path,
     seed: int,
     permutation_seed: int,
+    min_isolation: Tier = "none",
+    code: Path | None = None,
 ) -> Inference:
     """Return the vectors that a submission gives the cells, computed in a process of its own.
 
@@ -63,28 +68,29 @@ def infer(
     permutation_seed
         Seed of the order in which the cells are shown: public files are sorted by cell type, so the
         number of a row can give the label away.
+    min_isolation
+        How well the process must be confined; it runs in the strongest tier that the machine offers.
+    code
+        What is run in place of the folder's embed.py.
     """
     order = np.random.default_rng(permutation_seed).permutation(adata.n_obs)
-    flags = {"code": (folder / "embed.py").resolve(), "seed": seed, "device": submission.runtime.device}
-    if submission.runtime.checkpoint:
-        flags["checkpoint"] = checkpoint.resolve()
     ended = _NOT_RUN
     try:
         _require_runtime(submission, folder, checkpoint)
         python = interpreter_of(submission.runtime, f"{folder / 'submission.yaml'}: runtime")
+        tier = strongest_tier(python, min_isolation=min_isolation).tier
         with TemporaryDirectory(prefix="frozen-cells-") as scratch:
-            lend_libraries(submission.runtime.libraries, folder, Path(scratch))
+            _lend_code(code or folder / "embed.py", Path(scratch, "code"))
+            lend_libraries(submission.runtime.libraries, folder, Path(scratch, "code"))
             shown(adata, order, uses_batch=submission.runtime.uses_batch).write_h5ad(
                 Path(scratch, "cells.h5ad")
             )
-            ended = run_harness(flags, Path(scratch), python=python)
-            if submission.runtime.requirements:  # Python before 3.11 cannot tell the owners of all modules
-                ended.report.versions |= installed_versions(python)
-            found = matrix_of(ended, Path(scratch), folder / "embed.py")
-        found = check_vectors(found, n_cells=adata.n_obs, where=f"{folder / 'embed.py'}: embed()")
-        _require_declared(found.shape[1], submission, folder)
+            call = Call(python, Path(scratch), adata.n_obs, seed, submission.runtime.device)
+            weights = checkpoint.resolve() if submission.runtime.checkpoint else None
+            ended = run_harness(replace(call, checkpoint=weights), tier)
+        found = _vectors_of(ended, submission, folder, python)
     except BenchmarkError as error:
-        return Inference(None, _advised(error, submission, folder), ended)
+        return Inference(None, advised(error, submission, folder), ended)
     vectors = np.empty_like(found)
     vectors[order] = found
     return Inference(vectors, None, ended)
@@ -102,6 +108,27 @@ def shown(adata: ad.AnnData, order: npt.NDArray[np.int64], *, uses_batch: bool) 
         obs["batch"] = pd.Categorical(codes.astype(str))
     obs.index = pd.Index([f"cell{position:08d}" for position in range(adata.n_obs)], name="cell_id")
     return ad.AnnData(adata.X[order], obs, adata.var.copy())
+
+
+def _lend_code(code: Path, folder: Path) -> None:
+    """Copy the code: what runs stays what it is, whatever happens to the file meanwhile."""
+    if code.is_symlink():
+        raise BenchmarkError(
+            f"{code.name} is a link; expected a file",
+            where=str(code),
+            fix=f"cp --remove-destination {code.resolve()} {code}",
+        )
+    folder.mkdir()
+    shutil.copyfile(code, folder / "embed.py")
+
+
+def _vectors_of(ended: Ended, submission: Submission, folder: Path, python: Path) -> npt.NDArray[np.float32]:
+    if submission.runtime.requirements:  # Python before 3.11 cannot tell the owners of all modules
+        ended.report.versions |= installed_versions(python)
+    if ended.vectors is None:
+        raise error_of(ended, folder / "embed.py")
+    _require_declared(ended.vectors.shape[1], submission, folder)
+    return ended.vectors
 
 
 def _require_runtime(submission: Submission, folder: Path, checkpoint: Path) -> None:
@@ -138,20 +165,3 @@ def _require_declared(n_dims: int, submission: Submission, folder: Path) -> None
             where=f"{folder / 'submission.yaml'}: embedding_dim",
             fix=f"write `embedding_dim: {n_dims}`, or return fewer",
         )
-
-
-def _advised(error: BenchmarkError, submission: Submission, folder: Path) -> BenchmarkError:
-    """Return the error with a way out, where the process could not know one."""
-    if error.fix:
-        return error
-    if "'batch'" in error.what and not submission.runtime.uses_batch:
-        fix = (
-            f"write `uses_batch: true` below `runtime:` in {folder}/submission.yaml, or do without the batch"
-        )
-    elif "ModuleNotFoundError" in error.what:
-        fix = "use what requirements.lock has, or pin what is missing in `requirements` below `runtime:`"
-        if submission.runtime.requirements:
-            fix = f"pin what is missing in `requirements` below `runtime:` in {folder}/submission.yaml"
-    else:
-        fix = f"mend that line; `python -m stages.check {folder}` tries it on a few cells"
-    return BenchmarkError(error.what, where=error.where, fix=fix)

@@ -124,7 +124,9 @@ class NpyStream:
         for row in range(0, self._n_cells, _ROWS_AT_ONCE):
             varies |= (self._body[row : row + _ROWS_AT_ONCE] != first).any(axis=0)
         if self._n_cells > 1 and varies.sum() < MIN_DIMS:
-            _refuse("constant", f"{varies.sum()} columns vary between cells; expected {MIN_DIMS} or more")
+            _refuse(
+                "constant", f"{varies.sum()} columns that vary between cells; expected {MIN_DIMS} or more"
+            )
 
 
 def _shape(text: str) -> tuple[int, ...]:

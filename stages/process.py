@@ -1,26 +1,36 @@
-"""The harness as a child process: given an environment built here, and read like a stranger."""
+"""The harness as a confined process: what it is shown, and what is believed of what it says."""
 
 import os
 import shutil
-import signal
-import subprocess
-import sys
-import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from stages.errors import BenchmarkError
+from stages.allowance import limits_for
+from stages.confinement.devices import nvidia
+from stages.confinement.identity import is_root
+from stages.confinement.job import Job
+from stages.confinement.outcome import Outcome, Text
+from stages.confinement.plan import Tier
+from stages.environment import environment_sha256
+from stages.npy_stream import NpyStream
+from stages.sandbox import run_confined
 
 HARNESS = Path(__file__).with_name("harness.py")
-MAX_DIMS = 4096
-# What the machine decides and not the benchmark; nothing else of our environment is passed on.
-_KEPT = ("PATH", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "OMP_NUM_THREADS", "NUMBA_CACHE_DIR")
+VECTORS_FD, REPORT_FD = 3, 4
+# The built-in cells come with the environment, and their types with them.
+_LABELS = "lib*/python3*/*-packages/scanpy/datasets/*.h5ad"
+_KEPT = ("OMP_NUM_THREADS",)  # of our environment: what the machine decides and not the benchmark
 _MAX_REPORT = 1 << 20  # bytes
-_LOG_TAIL = 4000  # bytes
+_LOG_TAIL = 8000  # characters
+
+_Text = Annotated[str, StringConstraints(max_length=2000)]
+_Version = Annotated[str, StringConstraints(pattern=r"^[\w.+!-]{1,100}$")]
+_Bytes = Annotated[int, Field(ge=0, lt=1 << 53)]
 
 
 class Report(BaseModel):
@@ -28,12 +38,36 @@ class Report(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
-    what: str | None = None
-    where: str = ""
-    fix: str = ""
-    versions: dict[str, str] = {}
-    peak_rss_bytes: int | None = None
-    peak_gpu_bytes: int | None = None
+    what: _Text | None = None
+    where: _Text = ""
+    fix: _Text = ""
+    versions: Annotated[dict[_Version, _Version], Field(max_length=1000)] = {}
+    peak_rss_bytes: _Bytes | None = None
+    peak_gpu_bytes: _Bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of `embed`, ready to be made.
+
+    Attributes
+    ----------
+    python
+        The interpreter.
+    scratch
+        A folder with `cells.h5ad`, and with `code/`: embed.py and the libraries that it declares.
+    n_cells
+        How many cells those are.
+    checkpoint
+        Folder with the weights, None where none are declared.
+    """
+
+    python: Path
+    scratch: Path
+    n_cells: int
+    seed: int
+    device: str = "cpu"
+    checkpoint: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,124 +76,107 @@ class Ended:
 
     Attributes
     ----------
-    status
-        Exit status; minus the signal's number where a signal ended it.
+    status, reason
+        As in `Outcome`.
+    vectors
+        Shape (n_cells, n_dims), in the order of the cells that were shown; None where none came.
     wall_s, cpu_s
         Of the whole process and all it started: start, imports and reading included.
     peak_rss_bytes
-        By its own account; the kernel's where it left none, which is at least what we had at its start.
+        By its own account, or what was seen from outside where that is more.
     log
-        The end of what it printed, control characters replaced.
+        The end of what it printed, control characters escaped.
+    tier, controls
+        What confined it.
+    environment_sha256
+        Of the names and versions of all that is installed beside its interpreter.
     """
 
-    status: int
+    status: str
+    reason: str
     report: Report
     wall_s: float
     cpu_s: float
     peak_rss_bytes: int
     log: str
+    tier: Tier = "none"
+    controls: tuple[str, ...] = ()
+    vectors: npt.NDArray[np.float32] | None = None
+    environment_sha256: str = ""
 
 
-def run_harness(flags: dict[str, object], scratch: Path, *, python: Path = Path(sys.executable)) -> Ended:
-    """Run the harness on `scratch/cells.h5ad` to its end, and end whatever it leaves running.
+def run_harness(call: Call, tier: Tier) -> Ended:
+    """Make a call in a process of its own, and end whatever it leaves running.
 
-    It runs from a copy: Python puts the folder of its program before all others, and `stages` has modules
-    whose names a submission's own libraries may have. (Only Python 3.11 can be told not to.)
+    The harness runs from a copy: Python puts the folder of its program before all others, and `stages` has
+    modules whose names a submission's own libraries may have. (Only Python 3.11 can be told not to.)
     """
-    harness = shutil.copy(HARNESS, scratch)
-    given = {"cells": scratch / "cells.h5ad", "scratch": scratch, **flags}
-    words = [word for flag, value in given.items() for word in (f"--{flag}", str(value))]
-    started = time.perf_counter()
-    with (scratch / "log").open("wb") as log:
-        process = subprocess.Popen(  # noqa: S603 - our own harness
-            [str(python), "-usB", harness, *words],
-            cwd=scratch,
-            env=_environment(scratch),
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-        try:
-            _, ended, usage = os.wait4(process.pid, 0)
-        finally:
-            _end_session(process)
-    process.returncode = os.waitstatus_to_exitcode(ended)
-    report = _report(scratch / "report.json")
-    return Ended(
-        status=process.returncode,
-        report=report,
-        wall_s=time.perf_counter() - started,
-        cpu_s=usage.ru_utime + usage.ru_stime,
-        peak_rss_bytes=report.peak_rss_bytes or usage.ru_maxrss * 1024,
-        log=_log_tail(scratch / "log"),
+    shutil.copyfile(HARNESS, call.scratch / "code" / HARNESS.name)
+    if is_root():  # the user that it will run as has to get there
+        call.scratch.chmod(0o711)
+    vectors, report = NpyStream(call.n_cells), Text(_MAX_REPORT)
+    weights = [call.checkpoint] if call.checkpoint else []
+    outcome = run_confined(
+        _job(call, tier),
+        tier=tier,
+        sinks={VECTORS_FD: vectors, REPORT_FD: report},
+        submitted=[call.scratch / "code", *weights],
+    )
+    ended = _ended(outcome, tier, _report(bytes(report.content)), vectors)
+    return replace(ended, environment_sha256=environment_sha256(call.python))
+
+
+def _job(call: Call, tier: Tier) -> Job:
+    code, cells = call.scratch / "code", call.scratch / "cells.h5ad"
+    shown = {code: "/code", cells: "/cells.h5ad"}
+    flags: dict[str, str | Path] = {"cells": cells, "code": code / "embed.py"}
+    flags |= {"seed": str(call.seed), "device": call.device}
+    if call.checkpoint:
+        shown[call.checkpoint] = "/checkpoint"
+        flags["checkpoint"] = call.checkpoint
+    flags |= {"vectors": str(VECTORS_FD), "report": str(REPORT_FD)}
+    words = [word for flag, value in flags.items() for word in (f"--{flag}", value)]
+    return Job(
+        call.python,
+        ("-usB", code / HARNESS.name, *words),
+        shown,
+        limits_for(call.n_cells),
+        _environment(call, tier),
+        nvidia(_processor()) if call.device == "cuda" and tier != "none" else (),
+        tuple(call.python.parents[1].glob(_LABELS)),
     )
 
 
-def matrix_of(ended: Ended, scratch: Path, code: Path) -> npt.NDArray[np.float32]:
-    """Return what the process left as `embedding.npy`; its values are not looked at.
-
-    Raises
-    ------
-    BenchmarkError
-        If it reported a failure, ended without a result, or left another thing than a float32 matrix
-        of at most 4,096 columns.
-    """
-    report = ended.report
-    if report.what:
-        where = f"{code}: {report.where}" if report.where else str(code)
-        raise BenchmarkError(report.what, where=where, fix=report.fix)
-    path = scratch / "embedding.npy"
-    if ended.status or path.is_symlink() or not path.is_file():
-        last = ended.log.strip().splitlines()[-1:] or ["nothing"]
-        what = f"the process of embed() ended with {_told(ended.status)} and no result"
-        raise BenchmarkError(f"{what}; it printed last: {last[0]}", where=str(code), fix="")
-    try:
-        vectors = np.load(path, allow_pickle=False, mmap_mode="r")
-    except (ValueError, EOFError, OSError) as error:
-        raise BenchmarkError(
-            f"embed() left no readable array: {error}", where=str(code), fix="return an array of numbers"
-        ) from error
-    if vectors.dtype != np.float32 or (vectors.ndim > 1 and vectors.shape[1] > MAX_DIMS):
-        what = f"embed() returned {vectors.dtype} of shape {vectors.shape}"
-        raise BenchmarkError(
-            f"{what}; expected at most {MAX_DIMS:,} columns", where=str(code), fix="return fewer dimensions"
-        )
-    return np.array(vectors)  # off the scratch folder
+def _environment(call: Call, tier: Tier) -> dict[str, str]:
+    """Return what is passed on; where one processor alone is in sight, it has the number 0."""
+    names = _KEPT + (("CUDA_VISIBLE_DEVICES",) if call.device == "cuda" and tier != "bubblewrap" else ())
+    return {name: os.environ[name] for name in names if name in os.environ}
 
 
-def _environment(scratch: Path) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    ours = {"LANG": "C.UTF-8", "MPLBACKEND": "Agg", "PYTHONHASHSEED": "0", "HF_HUB_OFFLINE": "1"}
-    return kept | ours | dict.fromkeys(("HOME", "TMPDIR"), str(scratch))
+def _processor() -> int:
+    first = os.environ.get("CUDA_VISIBLE_DEVICES", "").partition(",")[0]
+    return int(first) if first.isdigit() else 0
 
 
-def _end_session(process: subprocess.Popen[bytes]) -> None:
-    """End what is left of the child and of all it started."""
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
+def _ended(outcome: Outcome, tier: Tier, report: Report, vectors: NpyStream) -> Ended:
+    usage = outcome.usage
+    return Ended(
+        outcome.status,
+        outcome.reason,
+        report,
+        usage.wall_s,
+        usage.cpu_s,
+        max(usage.peak_memory_bytes, report.peak_rss_bytes or 0),
+        outcome.log[-_LOG_TAIL:],
+        tier,
+        outcome.controls,
+        vectors.vectors() if outcome.status == "ok" else None,
+    )
 
 
-def _report(path: Path) -> Report:
+def _report(text: bytes) -> Report:
     """Return the report; the empty one where there is none that is well-formed."""
-    if path.is_symlink() or not path.is_file() or path.stat().st_size > _MAX_REPORT:
-        return Report()
     try:
-        return Report.model_validate_json(path.read_bytes())
+        return Report.model_validate_json(text)
     except ValidationError:
         return Report()
-
-
-def _log_tail(path: Path) -> str:
-    with path.open("rb") as log:
-        log.seek(max(0, path.stat().st_size - _LOG_TAIL))
-        text = log.read().decode("utf-8", "replace")
-    return "".join(
-        letter if letter.isprintable() or letter == "\n" else "\N{REPLACEMENT CHARACTER}" for letter in text
-    )
-
-
-def _told(status: int) -> str:
-    return f"signal {signal.Signals(-status).name}" if status < 0 else f"exit status {status}"

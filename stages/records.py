@@ -1,6 +1,6 @@
 """What crosses a stage boundary: frozen records and their JSON."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
 
 Group = Literal["biology", "batch", "diagnostic"]
@@ -127,6 +127,15 @@ class RunRecord:
     versions: dict[str, str]  # python and the libraries loaded in the submission's process
     date: str  # UTC, ISO 8601
     git_commit: str | None
+    confinement_controls: tuple[str, ...] = ()  # what the tier consisted of, and ran as
+    kernel: str = ""
+    cgroup: bool = False  # whether a control group bounded the memory of all that ran
+    gpu: bool = False  # whether a device was within reach
+    cells_sha256: str = ""  # of cells.h5ad, before its rows were permuted
+    weights_sha256: dict[str, str] = field(
+        default_factory=dict
+    )  # path of a checkpoint's file -> of its bytes
+    environment_sha256: str = ""  # of the names and versions of all that is installed
     schema_version: int = SCHEMA_VERSION
 
     def as_json(self) -> dict[str, Any]:
@@ -135,8 +144,8 @@ class RunRecord:
 
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> "RunRecord":
-        """Read what `as_json` wrote."""
-        return cls(**content)
+        """Read what `as_json` wrote, also before the last seven fields were added."""
+        return cls(**(content | {"confinement_controls": tuple(content.get("confinement_controls", ()))}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import anndata as ad
 import numpy as np
 import numpy.typing as npt
 
+from stages.confinement.plan import Tier
 from stages.errors import BenchmarkError
 from stages.inference import Inference, infer
 from stages.rehearsing.cells import (
@@ -49,6 +50,7 @@ class Rehearsal:
     checkpoint: Path
     seed: int
     n_cells: int = N_CELLS
+    min_isolation: Tier = "none"
 
     def __enter__(self) -> Self:
         """Begin; nothing runs yet."""
@@ -136,21 +138,22 @@ class Rehearsal:
 
     def _singly(self) -> Inference:
         with TemporaryDirectory(prefix="frozen-cells-") as folder:
-            write_singly(self.folder / "embed.py", Path(folder, "embed.py"))
-            done = self._run(self.cells[self.parts["singly"]], folder=Path(folder))
+            write_singly(self.folder / "embed.py", code := Path(folder, "embed.py"))
+            done = self._run(self.cells[self.parts["singly"]], code=code)
         if done.error is None:
             return done
-        where = done.error.where.replace(folder, str(self.folder))
         what = f"shown one cell at a time: {done.error.what}"
-        fix = done.error.fix.replace(folder, str(self.folder))
-        return Inference(None, BenchmarkError(what, where=where, fix=fix), done.ended)
+        told = BenchmarkError(what, where=done.error.where, fix=done.error.fix)
+        return Inference(None, told, done.ended)
 
-    def _run(self, cells: ad.AnnData, *, permutation_seed: int = 0, folder: Path | None = None) -> Inference:
+    def _run(self, cells: ad.AnnData, *, permutation_seed: int = 0, code: Path | None = None) -> Inference:
         return infer(
             cells,
             self.submission,
-            folder=folder or self.folder,
+            folder=self.folder,
             checkpoint=self.checkpoint,
             seed=self.seed,
             permutation_seed=permutation_seed,
+            min_isolation=self.min_isolation,
+            code=code,
         )

@@ -1,6 +1,8 @@
 """The embed stage leaves an embedding and a record of its run, or the record of a failure alone."""
 
 import json
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ from stages.embeddings import read_embedding
 from stages.errors import BenchmarkError
 from stages.files import read_json, sha256_of, write_h5ad
 from stages.records import RunRecord
+from stages.sandbox import TooWeakError, strongest_tier
 
 COUNTS = "def embed(adata, run):\n    return adata.X.toarray() + run.seed\n"
 
@@ -33,7 +36,7 @@ def stage(tmp_path, cells):
         }
         embed(**(given | changes))
 
-    run.embedding, run.record = embedding, record
+    run.embedding, run.record, run.cells = embedding, record, tmp_path / "cells.h5ad"
     return run
 
 
@@ -67,19 +70,50 @@ def test_a_record_has_what_the_run_cost_and_what_it_ran(stage, new_submission):
     assert record.cpu_s > 0
     assert record.peak_rss_bytes > 2**20
     assert {"python", "anndata", "numpy"} <= set(record.versions)
-    assert record.confinement == "none"
+    tier = strongest_tier(Path(sys.executable))
+    assert (record.confinement, record.confinement_controls) == (tier.tier, tier.controls)
+    assert record.cells_sha256 == sha256_of(stage.cells)
+    assert (record.weights_sha256, record.gpu) == ({}, False)
+    assert record.kernel
+    assert len(record.environment_sha256) == 64
     assert record.git_commit is None  # the folder is in no repository
 
 
 def test_the_same_run_gives_the_same_bytes(stage, new_submission):
     """The order in which cells are shown depends on seed, submission and dataset alone."""
-    code = "def embed(adata, run):\n    return [[float(row)] for row in range(adata.n_obs)]\n"
+    code = "def embed(adata, run):\n    return [[float(row), 2.0**row] for row in range(adata.n_obs)]\n"
     stage(new_submission(code))
     first, seed = stage.embedding.read_bytes(), read_json(stage.record)["permutation_seed"]
     stage(new_submission(code))
     assert stage.embedding.read_bytes() == first
     stage(new_submission(code), seed=6)
     assert read_json(stage.record)["permutation_seed"] != seed
+
+
+def test_the_order_for_a_stranger_is_secret_until_it_is_recorded(stage, new_submission):
+    """Each run draws 128 bits anew, and the vectors find their cells as ever."""
+    seeds = []
+    for _ in range(2):
+        stage(new_submission(COUNTS), secret_order=True)
+        seeds.append(read_json(stage.record)["permutation_seed"])
+    assert seeds[0] != seeds[1]
+    assert all(seed > 1 << 64 for seed in seeds)
+    stage(new_submission(COUNTS))
+    assert read_json(stage.record)["permutation_seed"] < 1 << 31
+
+
+def test_a_machine_that_confines_too_little_runs_nothing(stage, new_submission, monkeypatch):
+    """The error ends a program with status 3, and the record says that there was no run."""
+
+    def lacks(*_arguments, **_names):
+        raise TooWeakError("this machine offers the tier none", where="it", fix="install bubblewrap")
+
+    monkeypatch.setattr("stages.inference.strongest_tier", lacks)
+    with pytest.raises(TooWeakError):
+        stage(new_submission(COUNTS), min_isolation="bubblewrap")
+    record = read_json(stage.record)
+    assert (record["status"], record["confinement"], record["wall_s"]) == ("failed", "none", 0)
+    assert not stage.embedding.exists()
 
 
 @pytest.mark.parametrize(
@@ -89,7 +123,10 @@ def test_the_same_run_gives_the_same_bytes(stage, new_submission):
             "def embed(adata, run):\n    raise MemoryError('too small')\n",
             "embed.py raised MemoryError: too small",
         ),
-        ("def embed(adata, run):\n    return adata.X.toarray()[1:]\n", "the embedding has shape (39, 12)"),
+        (
+            "def embed(adata, run):\n    return adata.X.toarray()[1:]\n",
+            "embed() returned shape (39, 12); expected (40, 2 to 4096), one row per cell",
+        ),
         (
             "import os\ndef embed(adata, run):\n    os._exit(0)\n",
             "the process of embed() ended with exit status 0",

@@ -25,13 +25,28 @@ def harness(tmp_path, cells):
     def run(code):
         (tmp_path / "embed.py").write_text(code)
         words = ["--cells", "cells.h5ad", "--code", "embed.py", "--seed", "7", "--device", "cpu"]
-        done = subprocess.run(
-            [sys.executable, "-sPB", HARNESS, *words, "--scratch", "."],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        with (
+            (tmp_path / "vectors.npy").open("wb") as vectors,
+            (tmp_path / "report.json").open("wb") as report,
+        ):
+            numbers = (vectors.fileno(), report.fileno())
+            done = subprocess.run(
+                [
+                    sys.executable,
+                    "-sPB",
+                    HARNESS,
+                    *words,
+                    "--vectors",
+                    str(numbers[0]),
+                    "--report",
+                    str(numbers[1]),
+                ],
+                cwd=tmp_path,
+                capture_output=True,
+                text=True,
+                check=False,
+                pass_fds=numbers,
+            )
         return done.returncode, json.loads((tmp_path / "report.json").read_text())
 
     return run
@@ -65,7 +80,7 @@ def test_embed_gets_the_cells_and_the_run(harness, tmp_path):
     )
     status, report = harness(code)
     assert status == 0
-    vectors = np.load(tmp_path / "embedding.npy")
+    vectors = np.load(tmp_path / "vectors.npy")
     assert vectors.dtype == np.float32
     assert np.array_equal(vectors, np.full((40, 2), 7))
     assert {"python", "numpy", "anndata"} <= set(report["versions"])
@@ -97,6 +112,15 @@ def test_a_file_without_embed_is_told_what_it_has(harness):
     status, report = harness("def encode(adata, run):\n    return adata.X\n")
     assert status == REFUSED
     assert report["what"] == "embed.py has no function embed; it has ['encode']"
+
+
+@pytest.mark.parametrize("parameters", ["adata", "adata, run, more", "adata, *, run"])
+def test_embed_with_other_parameters_is_told_so(harness, parameters):
+    """It is called with two, by position; no cell is read before that is known."""
+    status, report = harness(f"def embed({parameters}):\n    return adata.X\n")
+    assert status == REFUSED
+    assert report["what"].startswith(f"embed({parameters}) cannot be called with (adata, run): ")
+    assert report["fix"] == "define embed(adata, run)"
 
 
 def test_sys_exit_is_no_way_to_return(harness):

@@ -40,8 +40,8 @@ def test_a_frame_in_another_order_finds_its_cells(new_submission, cells):
 
 def test_the_number_of_a_row_tells_nothing(new_submission, cells):
     """Files are sorted by batch or cell type: the row alone would give the label away."""
-    code = "def embed(adata, run):\n    return [[float(row)] for row in range(adata.n_obs)]\n"
-    rows = run(new_submission(code), cells).vectors.ravel()
+    code = "def embed(adata, run):\n    return [[float(row), row**2.0] for row in range(adata.n_obs)]\n"
+    rows = run(new_submission(code), cells).vectors[:, 0]
     assert sorted(rows) == list(range(40))
     assert abs(np.corrcoef(rows, np.arange(40))[0, 1]) < 0.5
 
@@ -88,11 +88,13 @@ def test_a_missing_library_is_told_where_to_look(new_submission, cells):
 @pytest.mark.parametrize(
     ("result", "what"),
     [
-        ("[[float('nan')]] * 40", "the embedding has 40 entries that are NaN, infinite or beyond float32"),
-        ("[[1e300]] * 40", "the embedding has 40 entries that are NaN, infinite or beyond float32"),
-        ("adata.X.toarray()[:25]", "the embedding has shape (25, 12); expected (40, n_dims)"),
-        ("adata.X.toarray()[:, :0]", "the embedding has shape (40, 0); expected (40, n_dims)"),
-        ("[1.0] * 40", "the embedding has shape (40,); expected (40, n_dims)"),
+        ("[[float('nan')] * 2] * 40", "embed() returned nan in row 0, column 0; expected finite float32"),
+        ("[[1e300] * 2] * 40", "embed() returned inf in row 0, column 0; expected finite float32 values"),
+        ("adata.X.toarray()[:25]", "embed() returned shape (25, 12); expected (40, 2 to 4096), one row per"),
+        ("adata.X.toarray()[:, :0]", "embed() returned shape (40, 0); expected (40, 2 to 4096), one row"),
+        ("adata.X.toarray()[:, :1]", "embed() returned shape (40, 1); expected (40, 2 to 4096), one row"),
+        ("[1.0] * 40", "embed() returned shape (40,); expected (40, 2 to 4096), one row per cell"),
+        ("[[1.0] * 9] * 40", "embed() returned 0 columns that vary between cells; expected 2 or more"),
         ("[['a']] * 40", "embed() returned list of <U1; expected real numbers"),
     ],
 )
@@ -151,6 +153,16 @@ def test_a_gpu_that_is_not_there_is_told(new_submission, cells, monkeypatch):
     monkeypatch.setattr("pathlib.Path.glob", lambda *_: iter(()))
     error = run(new_submission(COUNTS, runtime="{device: cuda}"), cells).error
     assert error.what == "device is cuda; this machine has no NVIDIA GPU"
+
+
+def test_code_that_is_a_link_is_not_followed(new_submission, cells, tmp_path):
+    """It could lead to a file of ours, which the copy would show."""
+    folder = new_submission(COUNTS)
+    (folder / "embed.py").rename(tmp_path / "elsewhere.py")
+    (folder / "embed.py").symlink_to(tmp_path / "elsewhere.py")
+    error = run(folder, cells).error
+    assert error.what == "embed.py is a link; expected a file"
+    assert error.fix == f"cp --remove-destination {tmp_path / 'elsewhere.py'} {folder / 'embed.py'}"
 
 
 def test_what_a_submission_printed_is_shown_with_its_error(new_submission, cells, capsys):

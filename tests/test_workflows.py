@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hostile_world import require_tier
 from made_pull_requests import made_repository, submission
 
 ROOT = Path(__file__).parent.parent
@@ -277,14 +278,20 @@ def checkout(tmp_path_factory):
     return root / "clone", commit
 
 
-def ci(checkout, script, *words):
-    """Return how a script ends in the clone."""
+def ci(checkout, script, *words, situation=None):
+    """Return how a script ends in the clone, in a situation of rights if one is named."""
+    before = [sys.executable, ROOT / "tests/confinement/situations.py", situation] if situation else []
     environment = {
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
     }
     return subprocess.run(
-        [f".ci/{script}", *words], cwd=checkout, env=environment, capture_output=True, text=True, check=False
+        [*before, f".ci/{script}", *words],
+        cwd=checkout,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -323,13 +330,26 @@ def test_another_commit_than_the_one_that_was_read_is_refused(checkout, number, 
     ],
 )
 def test_unreviewed_code_does_not_run_where_it_cannot_be_confined(checkout, script, words):
-    """A version without a sandbox refuses before it looks at the submission; so does root."""
+    """Exit 3 with the feature that is missing, before anything of the submission is looked at."""
+    require_tier("bubblewrap")  # the situation itself needs a user namespace
     (checkout[0] / "params.yaml").write_text("seed: 1\n")
-    done = ci(checkout[0], script, *words)
-    assert done.returncode == 1
-    assert done.stderr.startswith(
-        "error: code that nobody has reviewed would run as root or without confinement\n"
-    )
+    done = ci(checkout[0], script, *words, situation="no_user_namespaces")
+    assert done.returncode == 3
+    assert "and bubblewrap is needed: the kernel gives unprivileged programs no user nam" in done.stderr
+    assert "fix  sudo sysctl -w user.max_user_namespaces" in done.stderr
+
+
+def test_strangers_code_runs_in_the_strongest_tier_on_a_secret_order():
+    """Each script that starts a stage on a submission says so to that stage."""
+    lines = [line for line in commands() if re.search(r"stages\.(embed|check) ", line)]
+    assert len(lines) == 2
+    assert all("--min_isolation bubblewrap" in line for line in lines)
+    assert all("--secret_order" in line for line in lines if "stages.embed" in line)
+
+
+def test_tests_of_isolation_fail_where_there_is_none():
+    """A test that is skipped on the machine that judges would say nothing."""
+    assert WORKFLOWS["ci"]["jobs"]["test"]["env"] == {"FROZEN_CELLS_REQUIRE_ISOLATION": "1"}
 
 
 @pytest.mark.parametrize("kind", ["absent", "link"])

@@ -6,5 +6,6 @@ build       job and ground -> plan, with the rules of each tier (bubblewrap, lan
 launch      follows the plan: takes rights from itself, becomes the program; supervise ends what is left
 run         starts the launcher; session reads its pipes and watches its tree (watch, tree)
 outcome     the endings there are; facts, log and trees say which
+hiding      files that stay out of reach amid what is shown
 lacks       what a machine is missing, and how to get it; controls names what it has
 """

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from stages.confinement.hiding import names_of
 from stages.confinement.interpreter import Interpreter
 from stages.confinement.job import Job
 from stages.confinement.plan import FILTER_FD, STATUS_FD
@@ -71,6 +72,8 @@ def _shown(job: Job) -> list[str]:
         words += ["--symlink", target, str(link)]
     for source, inside in job.sources().items():
         words += ["--ro-bind", str(source), inside]
+    for name in names_of(job.hidden, (Path("/usr"), *interpreter.paths)):
+        words += ["--ro-bind", "/dev/null", str(name)]  # no device can be opened on such a mount
     return words
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from stages.confinement import bubblewrap, landlock
 from stages.confinement.ground import SHARED, Ground
+from stages.confinement.hiding import without
 from stages.confinement.interpreter import Interpreter
 from stages.confinement.job import Job
 from stages.confinement.landlock import Rules
@@ -90,8 +91,9 @@ def _rules(job: Job, ground: Ground) -> Rules:
         )
     read = (*_SYSTEM, *_SETTINGS, *_PROCESS, *_RANDOM)
     own = map(str, (*Interpreter.of(job.python).paths, *job.sources()))
+    shown, listed = without((*read, *own), job.hidden)
     write = (ground.home,) if ground.scratch else (ground.home, SHARED)
-    return Rules((*read, *own), write, (*_DEVICES, *map(str, job.devices)))
+    return Rules(tuple(shown), write, (*_DEVICES, *map(str, job.devices)), tuple(listed))
 
 
 def _of_the_account(job: Job, ground: Ground) -> dict[int, int]:

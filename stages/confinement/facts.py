@@ -4,19 +4,23 @@ import json
 
 from stages.confinement.outcome import Rejected
 
+KEPT_BYTES = 1 << 20
+
 
 class Log:
-    """What was printed, up to a limit."""
+    """The end of what was printed, which as a whole has a limit."""
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
+        self._room = max_bytes
         self.printed = bytearray()
 
     def feed(self, block: bytes) -> None:
         """Take the next bytes."""
-        room = self._max_bytes - len(self.printed)
-        self.printed += block[:room]
-        if len(block) > room:
+        self.printed += block[: self._room]
+        del self.printed[:-KEPT_BYTES]
+        self._room -= min(len(block), self._room + 1)
+        if self._room < 0:
             raise Rejected("log_flood", f"more than {self._max_bytes:,} bytes printed")
 
     def finish(self) -> None:

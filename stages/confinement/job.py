@@ -7,7 +7,7 @@ from pathlib import Path
 
 from stages.confinement.limits import Limits
 
-# Nothing of our environment is passed on; what is not said here is not there.
+# What is not said here is not there.
 _ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
@@ -18,6 +18,8 @@ _ENVIRONMENT = {
     "PYTHONDONTWRITEBYTECODE": "1",
     "HF_HUB_OFFLINE": "1",
 }
+# Without it, the Python of a module system does not start.
+_KEPT = ("LD_LIBRARY_PATH",)
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Job:
         Variables beside the fixed ones.
     devices
         Device files that it may use, each by its own name.
+    hidden
+        Files that stay unreadable in every tier that confines, although they lie among what is shown.
     """
 
     python: Path
@@ -47,6 +51,7 @@ class Job:
     limits: Limits = field(default_factory=Limits)
     environment: Mapping[str, str] = field(default_factory=dict)
     devices: tuple[Path, ...] = ()
+    hidden: tuple[Path, ...] = ()
 
     def sources(self) -> dict[Path, str]:
         """Return `read_only` with every link followed."""
@@ -68,4 +73,5 @@ class Job:
     def variables(self, home: str) -> dict[str, str]:
         """Return the whole environment, with its home and its temporary files in one folder."""
         path = os.pathsep.join([str(self.python.parent), _ENVIRONMENT["PATH"]])
-        return _ENVIRONMENT | {"PATH": path, "HOME": home, "TMPDIR": home} | dict(self.environment)
+        kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+        return _ENVIRONMENT | kept | {"PATH": path, "HOME": home, "TMPDIR": home} | dict(self.environment)

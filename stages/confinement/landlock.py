@@ -41,11 +41,14 @@ class Rules:
         May be changed in every way, except that no device, socket or FIFO is made.
     devices
         May be read, written and controlled.
+    listed
+        Folders whose names may be seen, and nothing else.
     """
 
     read: tuple[str, ...]
     write: tuple[str, ...] = ()
     devices: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
 
 
 def abi() -> int:
@@ -66,6 +69,7 @@ def restrict(rules: Rules) -> None:
     attributes = struct.pack(f"={len(fields)}Q", *fields)
     ruleset = kernel.syscall(_CREATE_RULESET, attributes, len(attributes), 0)
     _allow(ruleset, rules.read, _READ & everything)
+    _allow(ruleset, rules.listed, _READ_DIR)
     _allow(ruleset, rules.write, everything & ~_SPECIAL & ~_IOCTL)
     _allow(ruleset, rules.devices, (_READ_FILE | _WRITE_FILE | _IOCTL) & everything)
     kernel.gain_no_privileges()

@@ -22,7 +22,7 @@ class Limits:
     tmp_bytes
         Temporary files together, and each one alone.
     log_bytes
-        What it may print, standard error included.
+        What it may print, standard error included; the last MiB of it is kept.
     open_files
         Open files of one process.
     """

@@ -90,7 +90,7 @@ class Outcome:
     reason
         The fact behind another status than `ok`; empty where there is nothing to add.
     log
-        What it printed, at most the limit, control characters escaped; still a stranger's text.
+        The end of what it printed, control characters escaped; still a stranger's text.
     controls
         What confined it, by name: the tier is an excerpt of this list.
     """

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from stages.confinement.build import plan_for
 from stages.confinement.controls import controls_of
-from stages.confinement.facts import Facts, Log
+from stages.confinement.facts import KEPT_BYTES, Facts, Log
 from stages.confinement.ground import SHARED, Ground
 from stages.confinement.job import Job
 from stages.confinement.log import readable
@@ -35,7 +35,7 @@ def run(job: Job, ground: Ground, sinks: Mapping[int, Sink]) -> Outcome:
             disk=lambda: _disk(job, ground, facts),
         )
         usage = session.follow()
-    text = readable(bytes(log.printed), job.limits.log_bytes)
+    text = readable(bytes(log.printed), min(job.limits.log_bytes, KEPT_BYTES))
     status, reason = session.verdict or _own_end(process, facts, sinks, text)
     return Outcome(status, reason, text, usage, controls_of(ground))
 
