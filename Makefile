@@ -41,7 +41,7 @@ verify: .venv/ready ## Make light scores and all tables again; name what differs
 	@.ci/verify
 
 audit: .venv/ready ## Score every evaluation once more with scib-metrics and keep the deviations (an hour)
-	@dvc repro --force --single-item audit report
+	@dvc repro --single-item audit report
 
 serve: ## Open the site that `make leaderboard` built (PORT=8000)
 	@test -d build/site || { echo "error: build/site does not exist"; echo "  in   build/"; echo "  fix  make leaderboard"; exit 1; } >&2

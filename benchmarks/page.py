@@ -50,12 +50,12 @@ def _sizes(sizes: Mapping[str, Any]) -> str:
 
 def _size(size: str, found: Mapping[str, Any]) -> str:
     n_cells, n_dims = (int(number) for number in size.split("x"))
-    ours, peer = found["ours"], found.get("peer")
+    ours, peer = found.get("ours"), found.get("peer")
     cells = [
         f"{n_cells:,} x {n_dims:,}",
-        *_cost(ours),
+        *(_cost(ours) if ours else ["not run"] * 3),
         *(_cost(peer) if peer else ["not run"] * 3),
-        f"{peer['cpu_s'] / ours['cpu_s']:.0f}" if peer else "",
+        f"{peer['cpu_s'] / ours['cpu_s']:.0f}" if peer and ours else "",
         *_cost(found["all"])[::2],
         _seconds(found["draws"]["cpu_s"]) if "draws" in found else "not run",
     ]

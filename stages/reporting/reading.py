@@ -19,7 +19,7 @@ def read_rows(kind: type[AnyRow], path: Path) -> list[AnyRow]:
     BenchmarkError
         If the file has other columns than the kind: it is of another version.
     """
-    again = f"dvc repro --force --single-item {kind.table}"
+    again = f"dvc repro --single-item {kind.table}"
     if not path.is_file():
         raise BenchmarkError("there is no such table", where=str(path), fix=again)
     table, expected = pq.read_table(path), kind.arrow_schema().names

@@ -23,7 +23,7 @@ def test_a_missing_table_names_the_command_that_makes_it(tmp_path):
     with pytest.raises(BenchmarkError) as caught:
         read_rows(CoverageRow, tmp_path / "coverage.parquet")
     assert "there is no such table" in str(caught.value)
-    assert "dvc repro --force --single-item coverage" in str(caught.value)
+    assert "dvc repro --single-item coverage" in str(caught.value)
 
 
 def test_a_table_of_other_columns_is_refused(tmp_path):
