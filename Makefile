@@ -29,6 +29,7 @@ leaderboard: .venv/ready ## Evaluate the built-in datasets and build the site (A
 	printf '%s\n' "dvc.yaml:control dvc.yaml:score" $(ACTIVE:%=%dvc.yaml) \
 	| xargs -P $(JOBS) -L 1 sh -c 'dvc --wait-for-lock repro --single-item --keep-going "$$@" || exit 1' dvc \
 	|| failed=$$?; \
+	python -m stages.manifest --locks dvc.lock submissions/*/dvc.lock --manifest data/manifest.json; \
 	dvc repro --single-item aggregate publish; \
 	python -m stages.readme --ranking leaderboard/ranking.parquet --readme README.md; \
 	python -m stages.podium --ranking leaderboard/ranking.parquet --site build/site; \

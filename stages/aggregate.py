@@ -9,6 +9,7 @@ from stages.cli import run
 from stages.columns import DatasetRow, EvaluationRow, RankingRow, ScoreRow, SubmissionRow
 from stages.controls import CONTROLS
 from stages.draws import DrawRow
+from stages.manifest import embedding_files
 from stages.metrics import METRICS
 from stages.ranking.choices import absent_baselines, require_controls, require_sampling, require_weights
 from stages.ranking.contenders import contenders
@@ -39,6 +40,7 @@ def aggregate(
     scores: Path,
     draws: Path,
     runs: Path,
+    manifest: Path,
     seed: int,
     draw_fraction: float,
     biology: float,
@@ -69,16 +71,19 @@ def aggregate(
         judged[name] = judge(found, METRICS, weights)
         if found.gap:
             sys.stderr.write(f"nobody is evaluated on `{name}`: {found.gap}\n")
-    _write_results(judged, listed, baselines, sampling, tables)
+    files = embedding_files(manifest)
+    _write_results(judged, listed, tables, baselines=baselines, sampling=sampling, files=files)
     _write_descriptions(judged, listed, entries, facts, tables)
 
 
 def _write_results(
     judged: Mapping[str, Judged],
     listed: Mapping[str, Submission],
+    tables: Path,
+    *,
     baselines: Collection[str],
     sampling: Sampling,
-    tables: Path,
+    files: Mapping[tuple[str, str], str],
 ) -> None:
     """Write what was measured: the rows of every metric, of every evaluation, and the ranking."""
     pairs = sorted(
@@ -87,7 +92,10 @@ def _write_results(
     by_metric = [
         row for submission, dataset in pairs for row in score_rows(judged[dataset], submission, METRICS)
     ]
-    by_run = [evaluation_row(judged[dataset], submission, sampling) for submission, dataset in pairs]
+    by_run = [
+        evaluation_row(judged[dataset], submission, sampling, files.get((submission, dataset)))
+        for submission, dataset in pairs
+    ]
     by_draw = [
         row for submission, dataset in pairs for row in draw_rows(judged[dataset], submission, dataset)
     ]

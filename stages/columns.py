@@ -67,6 +67,9 @@ class EvaluationRow(Row):
     device: str | None = column("what the run computed on")
     confinement: str | None = column("how the run was kept from everything but its input")
     code_sha256: str | None = column("hash of the submission's `embed.py`")
+    file_sha256: str | None = column(
+        "SHA-256 of `data/embeddings/<submission>/<dataset>.parquet`; null if not recorded"
+    )
     git_commit: str | None = column("commit of the repository that ran it")
 
 

@@ -1,17 +1,17 @@
 """Published numbers against numbers made again: what was edited by hand is named, file by file."""
 
-import hashlib
 import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from stages.cli import run
 from stages.errors import BenchmarkError
 from stages.files import read_json
+from stages.intact import damages
+from stages.locks import Output, outputs
+from stages.manifest import md5_of, recorded
 
 Difference = tuple[str, Any, Any]  # where in a file, what it says, what came out again
 
@@ -19,12 +19,14 @@ Difference = tuple[str, Any, Any]  # where in a file, what it says, what came ou
 def verify(
     *,
     locks: list[Path] | None = None,
+    manifest: Path | None = None,
+    complete: bool = False,
     published: Path | None = None,
     again: Path | None = None,
     exact: float = 1e-9,
     loose: float = 0.05,
 ) -> None:
-    """Compare published files with what locks say of them, and with the same files made again.
+    """Compare data with the manifest, results with their locks, and results with the same made again.
 
     Every disagreement is printed, and what nobody made again is listed. Exit code 1 if there is one.
 
@@ -32,6 +34,10 @@ def verify(
     ----------
     locks
         Files dvc.lock: each result in git that they mention has the MD5 that they say.
+    manifest
+        Size and SHA-256 of each data file that the locks mention; the file is hashed, and not opened.
+    complete
+        Whether data that are not here count as missing.
     published, again
         Two folders with JSON and Parquet files of the same names.
     exact
@@ -39,7 +45,11 @@ def verify(
     loose
         The same for scores of vectors that another machine rounded otherwise, told by `embedding_sha256`.
     """
-    found = [error for lock in locks or [] for error in _contradictions(lock)]
+    listed = [output for lock in locks or [] for output in outputs(lock)]
+    found = []
+    if manifest:
+        found += list(damages(listed, recorded(manifest), manifest=manifest, complete=complete))
+    found += list(_contradictions(listed))
     if published and again:
         found += list(_disagreements(published, again, exact, loose))
     for error in found:
@@ -48,25 +58,17 @@ def verify(
         sys.exit(1)
 
 
-def _contradictions(lock: Path) -> Iterator[BenchmarkError]:
-    """Yield every file in the working tree that is not what a lock says of it."""
-    content = yaml.load(lock.read_text(), Loader=yaml.CBaseLoader)  # noqa: S506 - it makes text, lists and mappings
-    listed = {
-        (item["path"], item.get("md5", ""), stage)
-        for stage, entry in content.get("stages", {}).items()
-        for item in entry.get("outs", ())  # what a stage read may have been made again since
-        if item["path"].startswith("leaderboard/") and not item.get("md5", "").endswith(".dir")
-    }
-    for path, said, stage in sorted(listed):
-        file = Path(path)
-        if (
-            file.is_file()
-            and (found := hashlib.md5(file.read_bytes(), usedforsecurity=False).hexdigest()) != said
-        ):
+def _contradictions(listed: list[Output]) -> Iterator[BenchmarkError]:
+    """Yield every result in the working tree that is not what its lock says of it."""
+    for output in listed:
+        file = Path(output.path)
+        if not output.is_result or not file.is_file():
+            continue  # what is not here is no contradiction
+        if (found := md5_of(file)) != output.md5:
             yield BenchmarkError(
-                f"{path} has MD5 {found}; the lock says {said}: one of the two was edited",
-                where=f"{lock}: {stage}",
-                fix=f"dvc repro --force --single-item {lock.with_name('dvc.yaml')}:{stage}",
+                f"{output.path} has MD5 {found}; the lock says {output.md5}: one of the two was edited",
+                where=f"{output.lock}: {output.stage}",
+                fix=output.again,
             )
 
 

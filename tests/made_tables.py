@@ -153,6 +153,7 @@ def evaluation(name, dataset_name, kind="submission", value=0.6, **changes):
         device="cpu",
         confinement="process",
         code_sha256="e" * 64,
+        file_sha256="f" * 64,
         git_commit="f" * 40,
     )
     return replace(row, **changes)

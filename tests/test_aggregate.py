@@ -92,6 +92,7 @@ class Benchmark:
             "scores": self.root / "scores",
             "draws": self.root / "draws",
             "runs": self.root / "runs",
+            "manifest": self.root / "manifest.json",
             "seed": SEED,
             "draw_fraction": 0.5,
             "biology": 0.6,
@@ -506,6 +507,16 @@ def test_weights_and_fraction_must_be_shares(benchmark):
         benchmark.aggregate(draw_fraction=1.0)
 
 
+def test_the_hash_of_an_embeddings_file_stands_beside_its_scores(benchmark):
+    """Whoever downloads an embedding can check it; what was not recorded is null."""
+    entry = {"md5": "0" * 32, "sha256": "f" * 64, "size": 5}
+    files = {"data/embeddings/pca/lung.parquet": entry, "data/prepared/lung/cells.h5ad": entry}
+    put(benchmark.root / "manifest.json", {"schema_version": 1, "files": files})
+    rows = {(row["submission"], row["dataset"]): row for row in benchmark.aggregate()["evaluations"]}
+    assert rows["pca", "lung"]["file_sha256"] == "f" * 64
+    assert {row["file_sha256"] for row in rows.values()} == {"f" * 64, None}
+
+
 def test_on_the_command_line_bad_input_is_three_lines(benchmark):
     """Flags as in dvc.yaml; exit code 1, no traceback."""
     root = benchmark.root
@@ -520,6 +531,7 @@ def test_on_the_command_line_bad_input_is_three_lines(benchmark):
         "scores": [root / "scores"],
         "draws": [root / "draws"],
         "runs": [root / "runs"],
+        "manifest": [root / "manifest.json"],
         "seed": [SEED],
         "draw_fraction": [0.5],
         "biology": [0.6],

@@ -109,14 +109,13 @@ def test_other_vectors_are_compared_loosely_and_listed(folders, capsys):
 
 @pytest.fixture
 def lock(tmp_path, monkeypatch):
-    """Return a lock that knows a score, a table, a folder and a file that is elsewhere."""
+    """Return a lock that knows a score, a table and a file that is elsewhere."""
     monkeypatch.chdir(tmp_path)
     Path("leaderboard").mkdir()
     Path("leaderboard/scores.json").write_text("{}")
     outs = [
         {"path": "leaderboard/scores.json", "md5": hashlib.md5(b"{}").hexdigest()},  # noqa: S324 - DVC's address
         {"path": "leaderboard/absent.json", "md5": "0" * 32},
-        {"path": "leaderboard", "md5": "0.dir"},
         {"path": "data/embeddings/pca/planted.parquet", "md5": "0" * 32},
     ]
     path = tmp_path / "dvc.lock"

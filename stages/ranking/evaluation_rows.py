@@ -10,7 +10,9 @@ from stages.ranking.judging import Judged
 MIB = 1 << 20
 
 
-def evaluation_row(judged: Judged, submission: str, sampling: Sampling) -> EvaluationRow:
+def evaluation_row(
+    judged: Judged, submission: str, sampling: Sampling, file_sha256: str | None
+) -> EvaluationRow:
     """Return the row of one evaluation; a failed one has its reason and no score."""
     evaluation, verdict = judged.evaluations[submission], judged.verdicts[submission]
     scores, run = evaluation.scores, evaluation.run
@@ -30,6 +32,7 @@ def evaluation_row(judged: Judged, submission: str, sampling: Sampling) -> Evalu
         device=run.device if run else None,
         confinement=run.confinement if run else None,
         code_sha256=run.code_sha256 if run else None,
+        file_sha256=file_sha256 if scores else None,
         git_commit=run.git_commit if run else None,
         **_with_interval(verdict.overall, sampling).columns("overall"),
         **_with_interval(verdict.biology, sampling).columns("biology"),

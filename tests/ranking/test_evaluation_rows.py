@@ -13,6 +13,8 @@ from stages.ranking.verdicts import Verdict
 HALF = Sampling(seed=1, draw_fraction=0.5)
 DRAWN = Score(0.5, draws=np.linspace(0.4, 0.6, 20))
 
+SHA256 = "f" * 64  # of the embedding's file
+
 
 @pytest.fixture
 def row_of(facts):
@@ -21,7 +23,7 @@ def row_of(facts):
     def row(evaluation, verdict, outside=""):
         name = evaluation.submission
         judged = Judged(1, facts, {}, outside, {name: evaluation}, {name: verdict})
-        return evaluation_row(judged, name, HALF)
+        return evaluation_row(judged, name, HALF, SHA256)
 
     return row
 
