@@ -91,6 +91,7 @@ class World:
     def run(self, attack, tier, *, limits=LIMITS, many=_MANY):
         """Run an attack; return its outcome and the harm that was done."""
         limits = replace(limits, wall_s=1.5) if attack in HANGING else limits
+        limits = replace(limits, cpu_s=10) if "memory" in attack else limits  # of which it takes some
         code = self.root / "code" / "embed.py"
         shutil.copy(ATTACKS / f"{attack}.py", code)
         code.chmod(0o666)
@@ -114,21 +115,40 @@ class World:
         outcome = run_confined(job, tier=tier, sinks={3: result}, submitted=[code.parent, weights])
         return outcome, self._harm(outcome, limits)
 
-    def _harm(self, outcome, limits):
-        time.sleep(0.02)
+    def code_of(self, attack, *, while_loading):
+        """Return a submission that makes an attack, as it is loaded or when it is called."""
+        text = (ATTACKS / f"{attack}.py").read_text() + (ATTACKS / "harness.py").read_text().partition(
+            "def main"
+        )[0]
+        targets = self._targets(str(self.root / "weights.pkl"), _MANY)
+        text += f"\n_RUN = Run(pipe=PIPE, **{targets!r})  # on a line that no traceback shows\n"
+        if while_loading:  # nothing but numpy has been imported by then
+            return f"{text}embed(SimpleNamespace(n_obs=N_CELLS), _RUN)\nraise SystemExit('done')\n"
+        return f"{text}_attack, embed = embed, lambda adata, run: _attack(adata, _RUN) or adata.X.toarray()\n"
+
+    def harm_of(self, log):
+        """Return the harm that was done since this world was made or the last attack on it began."""
         found = {
-            "a secret was read": self.secret in outcome.log,
-            "a forbidden thing was done": self.trophy in outcome.log,
+            "a secret was read": self.secret in log,
+            "a forbidden thing was done": self.trophy in log,
             "somebody was called": self._was_called(),
             "files were changed": self._state() != self._before,
             "a process was ended": self.victim.poll() is not None,
-            "memory was taken": outcome.usage.peak_memory_bytes > 1.25 * limits.memory_bytes,
-            "processes were started": outcome.usage.peak_processes > 1.25 * limits.processes,
             "something survived": bool(self.survivors()),
         }
         if self.victim.poll() is None:
             found["a process was changed"] = self._state_of_victim() != self._victim_before
         harm = {name for name, happened in found.items() if happened}
+        self.is_harmed |= bool(harm)
+        return harm
+
+    def _harm(self, outcome, limits):
+        time.sleep(0.02)
+        found = {
+            "memory was taken": outcome.usage.peak_memory_bytes > 1.25 * limits.memory_bytes,
+            "processes were started": outcome.usage.peak_processes > 1.25 * limits.processes,
+        }
+        harm = self.harm_of(outcome.log) | {name for name, happened in found.items() if happened}
         self.is_harmed |= bool(harm)
         return harm
 

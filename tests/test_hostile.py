@@ -4,12 +4,12 @@ import re
 from dataclasses import replace
 
 import pytest
-from hostile_world import HANGING, LIMITS, World, names_of_attacks, require_tier
+from hostile_world import LIMITS, World, names_of_attacks, require_tier
 
 from stages.confinement.outcome import STATUSES
-
-# On a busy machine the limits on memory and time are reached in another order.
-pytestmark = pytest.mark.slow
+from stages.inference import infer
+from stages.sandbox import offer
+from stages.submission import read_submission
 
 CONFINED = ("bubblewrap", "landlock")
 _WORLDS = []
@@ -80,7 +80,6 @@ CANARIES = {
     "write_own_code": "files were changed",
     "write_own_weights": "files were changed",
 }
-LONG = HANGING - {"hang_deaf"} | {"disk_of_small_files", "processor", "walk"}
 QUICK_CANARIES = {
     "abstract_socket", "file_socket", "open_to_all", "read_environment_of_others", "read_labels",
     "read_settings", "signal_another", "tcp", "udp", "walk", "write_home", "write_leaderboard",
@@ -88,12 +87,7 @@ QUICK_CANARIES = {
 }  # fmt: skip
 
 
-def slow_if(condition, *values):
-    """Return a parameter that belongs to the long tests under a condition."""
-    return pytest.param(*values, marks=[pytest.mark.slow] if condition else [])
-
-
-ATTACKS = [slow_if(name in LONG, name, tier) for name in names_of_attacks() for tier in CONFINED]
+ATTACKS = [(name, tier) for name in names_of_attacks() for tier in CONFINED]
 
 
 @pytest.fixture
@@ -113,6 +107,7 @@ def _last_day():
         _WORLDS.pop().close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("attack", "tier"), ATTACKS)
 def test_no_hostile_submission_does_harm(attack, tier, world):
     """Whatever a submission tries, the host is as before, and the run has one of the known endings."""
@@ -121,6 +116,85 @@ def test_no_hostile_submission_does_harm(attack, tier, world):
     assert not harm
     assert STATUSES.fullmatch(outcome.status)
     assert re.fullmatch(ENDS.get(attack, "ok|exit_1|disk|wall_timeout"), outcome.status), outcome.reason
+
+
+# Through the way that every submission takes: attack -> words of the error that its author gets.
+IN_THE_PIPELINE = {
+    "abstract_socket": "raised ConnectionRefusedError|raised PermissionError",
+    "crash": "ended with signal SIGSEGV and no result",
+    "file_socket": "raised FileNotFoundError|raised PermissionError",
+    "load_pickle": "raised FileNotFoundError|called sys.exit",
+    "output_header_code": "what came back is no matrix: the header is",
+    "output_pickle": "what came back is no matrix: it begins with",
+    "read_environment_of_others": "called sys.exit",
+    "read_labels": "raised FileNotFoundError|raised PermissionError",
+    "read_memory": "raised FileNotFoundError|raised PermissionError",
+    "remove_results": "raised FileNotFoundError|raised PermissionError",
+    "signal_another": "raised ProcessLookupError|raised PermissionError|called sys.exit",
+    "tcp": "raised OSError|raised ConnectionRefusedError",
+    "udp": "raised OSError|raised PermissionError",
+    "write_leaderboard": "raised FileNotFoundError|raised PermissionError",
+    "write_own_code": "raised OSError|raised PermissionError",
+}
+
+
+def infer_confined(world, folder, cells, **names):
+    """Return what comes of a hostile submission, and the harm."""
+    done = infer(
+        cells,
+        read_submission(folder),
+        folder=folder,
+        checkpoint=folder,
+        seed=1,
+        permutation_seed=1,
+        **names,
+    )
+    return done, world.harm_of(done.ended.log)
+
+
+@pytest.mark.parametrize("attack", IN_THE_PIPELINE)
+def test_a_hostile_submission_does_no_harm_on_the_way_that_all_submissions_take(
+    attack, world, new_submission, cells
+):
+    """It gets an error with a way out, and nothing else has changed."""
+    require_tier("bubblewrap")
+    folder = new_submission(world.code_of(attack, while_loading=True))
+    done, harm = infer_confined(world, folder, cells, min_isolation="bubblewrap")
+    assert not harm
+    assert done.vectors is None
+    assert done.ended.tier == "bubblewrap"
+    assert re.search(IN_THE_PIPELINE[attack], done.error.what)
+    assert done.error.fix
+
+
+FIGURES = {
+    "memory_of_many": "embed() ran out of memory: ",
+    "hang": "embed() took too long: still running after 3 s",
+    "output_not_finite": "embed() returned nan in row 7, column 1",
+}
+
+
+@pytest.mark.parametrize("attack", FIGURES)
+def test_a_limit_that_is_reached_is_told_with_its_figure(attack, world, new_submission, cells, monkeypatch):
+    """The author learns what was used, what is allowed, and how to do with less."""
+    limits = replace(LIMITS, wall_s=3 if attack == "hang" else 60, cpu_s=30)
+    monkeypatch.setattr("stages.process.limits_for", lambda _: limits)
+    folder = new_submission(world.code_of(attack, while_loading=attack != "output_not_finite"))
+    done, harm = infer_confined(world, folder, cells)
+    assert not harm
+    assert done.error.what.startswith(FIGURES[attack])
+    assert done.error.fix
+
+
+@pytest.mark.parametrize("attack", ["read_labels", "tcp", "write_leaderboard"])
+def test_the_same_way_without_confinement_does_harm(attack, new_submission, cells, monkeypatch):
+    """Only the sandbox stands between them: the witness sees what happens without it."""
+    monkeypatch.setattr("stages.inference.strongest_tier", lambda python, **_: offer("none", python))
+    with World() as world:
+        folder = new_submission(world.code_of(attack, while_loading=True))
+        done, harm = infer_confined(world, folder, cells)
+    assert done.ended.tier == "none"
+    assert CANARIES[attack] in harm
 
 
 GREEDY = [

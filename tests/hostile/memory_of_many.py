@@ -9,5 +9,5 @@ def embed(adata, run):
         if os.fork() == 0:
             break
     taken = [b"x" * (1 << 20) for _ in range(run.many // 8)]
-    time.sleep(1)
+    time.sleep(10)  # until the slowest has its share
     print(len(taken), run.trophy)
