@@ -1,7 +1,7 @@
 """Every score, in six tables: a function of the small files in git, and of nothing else."""
 
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from stages.catalog import Dataset, read_catalog, read_dataset
@@ -11,6 +11,7 @@ from stages.controls import CONTROLS
 from stages.draws import DrawRow
 from stages.manifest import embedding_files
 from stages.metrics import METRICS
+from stages.ranking.checking import checked
 from stages.ranking.choices import absent_baselines, require_controls, require_sampling, require_weights
 from stages.ranking.contenders import contenders
 from stages.ranking.dataset_rows import dataset_row
@@ -24,7 +25,6 @@ from stages.ranking.score_rows import score_rows
 from stages.ranking.strangers import require_owners
 from stages.ranking.submission_rows import submission_row
 from stages.ranking.verdicts import Weights
-from stages.schema import Submission
 from stages.submission import read_submissions
 from stages.tables import write_rows
 
@@ -41,6 +41,7 @@ def aggregate(
     draws: Path,
     runs: Path,
     manifest: Path,
+    checks: Path,
     seed: int,
     draw_fraction: float,
     biology: float,
@@ -60,7 +61,7 @@ def aggregate(
     listed, entries, results = (
         read_submissions(submissions),
         read_catalog(catalog),
-        Results(facts, scores, draws, runs),
+        Results(facts, scores, draws, runs, checks),
     )
     active = {name: entries.get(name) or read_dataset(catalog, name) for name in sorted(datasets)}
     notes = require_owners(results, submissions=listed, controls=controls, catalog=entries, active=active)
@@ -71,21 +72,20 @@ def aggregate(
         judged[name] = judge(found, METRICS, weights)
         if found.gap:
             sys.stderr.write(f"nobody is evaluated on `{name}`: {found.gap}\n")
-    files = embedding_files(manifest)
-    _write_results(judged, listed, tables, baselines=baselines, sampling=sampling, files=files)
-    _write_descriptions(judged, listed, entries, facts, tables)
+    runs_of = {name: [there.evaluations[name].run for there in judged.values()] for name in sorted(listed)}
+    rehearsed = {name: checked(listed[name], checks, ran) for name, ran in runs_of.items()}
+    ranking = ranking_rows(contenders(judged, listed, CONTROLS, baselines, rehearsed), sampling)
+    about = [submission_row(listed[name], ran, rehearsed[name]) for name, ran in runs_of.items()]
+    write_rows(RankingRow, ranking, tables / "ranking.parquet")
+    write_rows(SubmissionRow, about, tables / "submissions.parquet")
+    _write_results(judged, tables, sampling=sampling, files=embedding_files(manifest))
+    _write_datasets(judged, entries, facts, tables)
 
 
 def _write_results(
-    judged: Mapping[str, Judged],
-    listed: Mapping[str, Submission],
-    tables: Path,
-    *,
-    baselines: Collection[str],
-    sampling: Sampling,
-    files: Mapping[tuple[str, str], str],
+    judged: Mapping[str, Judged], tables: Path, *, sampling: Sampling, files: Mapping[tuple[str, str], str]
 ) -> None:
-    """Write what was measured: the rows of every metric, of every evaluation, and the ranking."""
+    """Write what was measured: the rows of every metric, of every draw and of every evaluation."""
     pairs = sorted(
         (submission, dataset) for dataset, there in judged.items() for submission in there.evaluations
     )
@@ -99,32 +99,21 @@ def _write_results(
     by_draw = [
         row for submission, dataset in pairs for row in draw_rows(judged[dataset], submission, dataset)
     ]
-    ranking = ranking_rows(contenders(judged, listed, CONTROLS, baselines), sampling)
     write_rows(ScoreRow, by_metric, tables / "scores.parquet")
     write_rows(EvaluationRow, by_run, tables / "evaluations.parquet")
     write_rows(DrawRow, by_draw, tables / "draws.parquet")
-    write_rows(RankingRow, ranking, tables / "ranking.parquet")
 
 
-def _write_descriptions(
-    judged: Mapping[str, Judged],
-    listed: Mapping[str, Submission],
-    entries: Mapping[str, Dataset],
-    facts: Path,
-    tables: Path,
+def _write_datasets(
+    judged: Mapping[str, Judged], entries: Mapping[str, Dataset], facts: Path, tables: Path
 ) -> None:
-    """Write what was evaluated: every submission, and every dataset of the catalog."""
-    about_submissions = [
-        submission_row(submission, [there.evaluations[name].run for there in judged.values()])
-        for name, submission in sorted(listed.items())
-    ]
+    """Write what every dataset of the catalog is."""
     about_datasets = [
         dataset_row(entry, judged[name].facts, active=True, headline_reason=judged[name].outside)
         if name in judged
         else dataset_row(entry, read_facts(facts, entry), active=False, headline_reason="not evaluated")
         for name, entry in sorted(entries.items())
     ]
-    write_rows(SubmissionRow, about_submissions, tables / "submissions.parquet")
     write_rows(DatasetRow, about_datasets, tables / "datasets.parquet")
 
 

@@ -10,7 +10,7 @@ from stages.errors import BenchmarkError
 from stages.files import write_json
 from stages.process import Ended
 from stages.rehearsal import Rehearsal
-from stages.rehearsing.checks import CHECKS, Figures
+from stages.rehearsing.checks import CHECKS
 from stages.rehearsing.record import record_of
 from stages.submission import read_submission, require_unchanged_pipeline
 
@@ -28,13 +28,13 @@ def check(
     Parameters
     ----------
     submission
-        The folder, submissions/<id>.
+        The folder below submissions/.
     checkpoint
-        Folder with its weights; data/checkpoints/<id> if left out.
+        Folder with its weights; its own below data/checkpoints/ if left out.
     seed
         Seed of the choice of cells and of the submission.
     record
-        JSON file for the figures; also of a submission that is refused.
+        JSON file for the figures, also of a submission that is refused; none of one that cannot run here.
     min_isolation
         How well its code must be confined: what nobody has reviewed needs `bubblewrap`.
     """
@@ -54,7 +54,7 @@ def check(
 
 def _rehearse(rehearsal: Rehearsal, record: Path | None) -> None:
     """Go through the checks up to the first that fails, and keep what they found."""
-    figures: Figures = {}
+    figures: dict[str, float | int | str | None] = {}
     refusal: BenchmarkError | None = None
     for title, keeps_to in CHECKS.items():
         try:
@@ -64,7 +64,7 @@ def _rehearse(rehearsal: Rehearsal, record: Path | None) -> None:
             break
         figures |= outcome.figures
         _tick(title, outcome.detail)
-    if record:
+    if record and rehearsal.full.ended.wall_s:  # what this machine could not start was not refused
         reason = f"{refusal.what}; in {refusal.where}" if refusal else ""
         write_json(record_of(rehearsal, figures, reason).as_json(), record)
     if refusal:

@@ -42,14 +42,15 @@ def validated(model: type[Model], content: object, *, where: str) -> Model:
     key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
     last = next((part for part in reversed(place) if isinstance(part, str)), "")
     known, field = _schema_at(model, place)
-    fix = f"for example `{last}: {field.examples[0]}`" if field and field.examples else f"correct `{last}`"
+    example = field.examples[0] if field and field.examples else ""
+    fix = f"for example `{last}: {example}`" if example else f"correct `{last}`"
     if first["type"] == "extra_forbidden":
         what, fix = (
             f"unknown key `{last}`{did_you_mean(last, known)}",
             f"the keys here are {', '.join(known)}",
         )
     elif first["type"] == "missing":
-        what = f"the key `{last}` is absent"
+        what, fix = f"the key `{last}` is absent", f"add `{last}: {example or '...'}`"
     else:
         what = f"{key or 'the content'} is {first['input']!r:.80}; {_expected(first)}"
     raise BenchmarkError(what, where=f"{where}{'.' if ': ' in where else ': '}{key}", fix=fix)

@@ -48,8 +48,13 @@ def standings(rows: list[RankingRow]) -> str:
 def _line(row: RankingRow) -> str:
     name = f"{row['name']} (provisional)" if row["provisional"] else row["name"]
     scores = [score_text(row[column]) for column in ("overall", "biology", "batch")]
-    cells = [rank_text(row), _cell(name), row["track"], *scores, difference_text(row)]
+    cells = [rank_text(row), _cell(name), _track(row), *scores, difference_text(row)]
     return f"| {' | '.join(cells)} |"
+
+
+def _track(row: RankingRow) -> str:
+    """Return the track, with what the rehearsal has against it."""
+    return str(row["track"]) if row["checks"] == "passed" else f"{row['track']}, {row['checks']}"
 
 
 def _cell(text: str) -> str:

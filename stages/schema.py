@@ -3,11 +3,11 @@
 The documentation and the error messages show these texts; they are written nowhere else.
 """
 
-from collections.abc import Iterator
-from typing import Literal, get_args, get_origin
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from stages.check_record import Context
 from stages.forms import (
     Day,
     FilePath,
@@ -24,8 +24,6 @@ from stages.forms import (
     Whole,
 )
 from stages.records import Track
-
-_WIDEST = 50  # characters of an example in a table
 
 
 class _Record(BaseModel):
@@ -130,6 +128,11 @@ class Submission(_Record):
         "labels; `control`: was neither trained nor fitted on anything.",
         examples=["zero-shot"],
     )
+    dataset_context: Context = Field(
+        description="What a vector depends on beside its own cell: nothing, the choice of genes, means and "
+        "variances of the dataset, or a fit on it. It is measured: a claim that is too strong is refused.",
+        examples=["none"],
+    )
     license: Text = Field(description="Licence of the code, as SPDX identifier.", examples=["MIT"])
     runtime: Runtime = Field(
         description="What can change a vector; `{}` where nothing is needed.", examples=["{}"]
@@ -152,12 +155,6 @@ class Submission(_Record):
         "symbol", description="Which names of genes it reads.", examples=["ensembl"]
     )
     weights_license: Text | None = Field(None, description="Licence of the weights.", examples=["CC-BY-4.0"])
-    dataset_context: Literal["none", "gene_selection", "statistics", "fit"] = Field(
-        "fit",
-        description="What a vector depends on beside its own cell: nothing, the choice of genes, means and "
-        "variances of the dataset, or a fit on it. Left out, the weakest claim.",
-        examples=["none"],
-    )
     supervised_pretraining: Flag = Field(
         default=False, description="Whether cell type labels were used in training.", examples=["true"]
     )
@@ -172,28 +169,3 @@ class Submission(_Record):
     superseded_by: Name | None = Field(
         None, description="Id of the submission that takes its place.", examples=["my_model_2"]
     )
-
-
-def fields_table() -> str:
-    """Return every key as a Markdown table: what it can be, whether it may be left out, what it means."""
-    lines = ["| key | value | left out | meaning |", "| --- | --- | --- | --- |"]
-    return "\n".join([*lines, *_rows(Submission, "")]) + "\n"
-
-
-def _rows(record: type[BaseModel], prefix: str) -> Iterator[str]:
-    for name, field in record.model_fields.items():
-        values = (
-            get_args(field.annotation) if get_origin(field.annotation) is Literal else field.examples or []
-        )
-        shown = ", ".join(f"`{value}`" for value in values if len(value) < _WIDEST)
-        default = "" if field.default in {None, ()} else f"`{str(field.default).lower()}`"
-        left_out = "required" if field.is_required() else default
-        yield f"| `{prefix}{name}` | {shown} | {left_out} | {field.description} |"
-        yield from _rows_inside(field.annotation, f"{prefix}{name}")
-
-
-def _rows_inside(hint: object, name: str) -> Iterator[str]:
-    """Yield the rows of the record that a key holds, alone or in a list."""
-    for kind, prefix in ((hint, f"{name}."), *((part, f"{name}[].") for part in get_args(hint))):
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            yield from _rows(kind, prefix)

@@ -26,9 +26,17 @@ def read_submission(folder: Path) -> Submission:
     Raises
     ------
     BenchmarkError
-        If a key is unknown, absent or of another form, or if two keys contradict each other.
+        If there is no such folder, a key is unknown, absent or of another form, or two keys contradict
+        each other.
     """
     path = folder / "submission.yaml"
+    if not folder.is_dir():
+        known = [other.parent.name for other in folder.parent.glob("[!_.]*/submission.yaml")]
+        raise BenchmarkError(
+            f"there is no such folder{did_you_mean(folder.name, known)}",
+            where=str(folder),
+            fix=f"mkdir -p {folder}  and write {path}: docs/submit.md has an example",
+        )
     submission = validated(Submission, read_strict_yaml(path), where=str(path))
     _require_name(submission.id, folder.resolve().name, path)
     _require_consistency(submission, path)
@@ -66,12 +74,22 @@ def read_submissions(root: Path) -> dict[str, Submission]:
     return submissions
 
 
+def as_read(name: str) -> str:
+    """Return what a reader of the board tells a name by: neither case, width nor spaces.
+
+    Examples
+    --------
+    >>> as_read("PCA  50") == as_read("pca 50")
+    True
+    """
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
 def _require_own_names(submissions: Mapping[str, Submission], root: Path) -> None:
     """Refuse two names that a reader of the board could not tell apart."""
     named: dict[str, str] = {}
     for name, submission in submissions.items():
-        shown = " ".join(unicodedata.normalize("NFKC", submission.name).casefold().split())
-        if (other := named.setdefault(shown, name)) != name:
+        if (other := named.setdefault(as_read(submission.name), name)) != name:
             raise BenchmarkError(
                 f"`{name}` is named {submission.name!r} and `{other}` {submissions[other].name!r}; "
                 "expected names that differ by more than case, width and spaces",

@@ -136,7 +136,7 @@ def new_submission(tmp_path) -> Callable[..., Path]:
 
     def write(code: str = "def embed(adata, run):\n    return adata.X.toarray()\n", **keys: object) -> Path:
         required = {"id": "mymodel", "name": "My model", "version": 1, "summary": "Counts.", "license": "MIT"}
-        content = required | {"track": "fitted", "runtime": "{}"} | keys
+        content = required | {"track": "fitted", "dataset_context": "fit", "runtime": "{}"} | keys
         folder = tmp_path / "submissions/mymodel"
         folder.mkdir(exist_ok=True)
         lines = [f"{key}: {value}\n" for key, value in content.items() if value is not None]

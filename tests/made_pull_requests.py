@@ -14,7 +14,7 @@ Content = bytes | tuple[str, bytes | str] | None  # a file, (mode, bytes or obje
 def description(name: str, **keys: str) -> bytes:
     """Return a submission.yaml."""
     content = {"id": name, "name": name, "version": "1", "summary": "Counts.", "license": "MIT"}
-    content |= {"track": "fitted", "runtime": "{}"} | keys
+    content |= {"track": "fitted", "dataset_context": "fit", "runtime": "{}"} | keys
     return "".join(f"{key}: {value}\n" for key, value in content.items()).encode()
 
 

@@ -93,6 +93,7 @@ class Benchmark:
             "draws": self.root / "draws",
             "runs": self.root / "runs",
             "manifest": self.root / "manifest.json",
+            "checks": self.root / "checks",
             "seed": SEED,
             "draw_fraction": 0.5,
             "biology": 0.6,
@@ -532,6 +533,7 @@ def test_on_the_command_line_bad_input_is_three_lines(benchmark):
         "draws": [root / "draws"],
         "runs": [root / "runs"],
         "manifest": [root / "manifest.json"],
+        "checks": [root / "checks"],
         "seed": [SEED],
         "draw_fraction": [0.5],
         "biology": [0.6],
@@ -556,3 +558,32 @@ def test_nothing_heavy_is_imported():
     code = f"import sys, stages.aggregate; sys.exit(sorted({heavy} & set(sys.modules)) or 0)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def check_record(name, **changes):
+    """Return what the rehearsal of a submission of `Benchmark` wrote."""
+    record = {"submission": name, "submission_version": 1, "code_sha256": "c", "declared_context": "none"}
+    record |= {"status": "ok", "reason": "", "seed": SEED, "tolerance": 1e-3, "cost": {}}
+    return record | {"figures": {"measured_context": "none", "names_worth": 0.25}} | changes
+
+
+def test_what_was_measured_decides_who_is_zero_shot_and_who_is_refused(benchmark):
+    """A missing file is no pass; a refused submission has no rank and its scores stay; nobody else moves."""
+    for name in ("honest", "silent", "caught"):
+        benchmark.add_submission(name, "zero-shot", lung=0.5, blood=0.5, planted=0.5)
+    reason = "dataset_context is none; measured is fit: in other company vectors move by 2"
+    put(benchmark.root / "checks/honest.json", check_record("honest"))
+    refused = {"status": "refused", "reason": reason, "figures": {}}
+    put(benchmark.root / "checks/caught.json", check_record("caught", **refused))
+    tables = benchmark.aggregate()
+    ranking, about = by_submission(tables["ranking"]), by_submission(tables["submissions"])
+    found = {name: (ranking[name]["checks"], ranking[name]["zero_shot"]) for name in ("honest", "silent")}
+    assert found == {"honest": ("passed", True), "silent": ("not checked", False)}
+    caught = ranking["caught"]
+    assert (caught["checks"], caught["zero_shot"], caught["rank"]) == ("refused", False, None)
+    assert caught["reason"] == f"refused by the rehearsal: {reason}"
+    assert caught["overall"] == ranking["honest"]["overall"]
+    assert ranking["honest"]["rank"] is not None
+    assert about["caught"]["checks_reason"] == reason
+    assert about["honest"]["names_worth"] == 0.25
+    assert about["silent"]["measured_context"] is None

@@ -48,6 +48,7 @@ def test_text_becomes_what_the_schema_says():
         ({"size": "3", "inner": {"color": "a"}}, "did you mean `colour`?", "x: inner.color"),
         ({"size": "3", "many": [{"color": "a"}]}, "did you mean `colour`?", "x: many[0].color"),
         ({}, "the key `size` is absent", "x: size"),
+        ({"size": "3", "inner": {}}, "the key `colour` is absent", "x: inner.colour"),
         ({"size": "big"}, "size is 'big'; expected a whole number", "x: size"),
         ({"size": "3", "inner": "red"}, "inner is 'red'; expected keys and values", "x: inner"),
         ({"size": "3", "many": "red"}, "many is 'red'; expected a list", "x: many"),
@@ -72,9 +73,13 @@ def test_a_place_inside_a_file_is_continued():
 
 def test_the_way_out_is_an_example_where_the_schema_has_one():
     """Else the keys that there are, or the key itself."""
-    with pytest.raises(BenchmarkError, match=r"for example `size: 7`"):
+    with pytest.raises(BenchmarkError, match=r"add `size: 7`"):
         validated(Outer, {}, where="x")
+    with pytest.raises(BenchmarkError, match=r"for example `size: 7`"):
+        validated(Outer, {"size": "big"}, where="x")
     with pytest.raises(BenchmarkError, match="the keys here are size, inner, many, end"):
         validated(Outer, {"sise": "3"}, where="x")
-    with pytest.raises(BenchmarkError, match="correct `colour`"):
+    with pytest.raises(BenchmarkError, match=r"add `colour: \.\.\.`"):
         validated(Outer, {"size": "3", "inner": {}}, where="x")
+    with pytest.raises(BenchmarkError, match=r"correct `colour`"):
+        validated(Outer, {"size": "3", "inner": {"colour": ("a",)}}, where="x")

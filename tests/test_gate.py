@@ -111,6 +111,10 @@ def test_what_changes_other_things_needs_a_maintainer(verdict, changes):
 
 
 REFUSALS = {
+    "a name on the board": (
+        new(submission__yaml=description("new_model").replace(b"name: new_model", b"name: MODEL_8")),
+        "name is 'MODEL_8', as `model_8` is named; expected a name of its own",
+    ),
     "a lock of its own": (new(dvc__lock=b"schema: '2.0'\n"), "dvc.lock is part of the pull request"),
     "an edited lock": (
         {"submissions/model_7/dvc.lock": b"schema: '2.0'\nstages: {}\n"},

@@ -5,9 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fair_models import HONEST
 
 from stages.files import sha256_of
 from stages.inference import infer, shown
+from stages.metrics.cells import Cells
+from stages.metrics.compute import compute
+from stages.rehearsing.cells import rehearsal_cells
 from stages.submission import read_submission
 
 COUNTS = "def embed(adata, run):\n    return adata.X.toarray()\n"
@@ -171,3 +175,17 @@ def test_what_a_submission_printed_is_shown_with_its_error(new_submission, cells
     with pytest.raises(type(done.error)):
         done.result()
     assert "Traceback (most recent call last)" in capsys.readouterr().err
+
+
+def test_the_order_in_which_cells_are_shown_moves_no_score(new_submission):
+    """Two seeds of the permutation, one deterministic model in single precision: scores agree to 1e-6."""
+    adata = rehearsal_cells(300, np.random.default_rng(0))
+    truth = [adata.obs[column].to_numpy(str) for column in ("label", "batch")]
+    folder = new_submission(HONEST["random projection"].code, dataset_context="none")
+    first, second = (
+        compute(Cells(run(folder, adata, permutation_seed=seed).vectors, *truth, adata.X.toarray()[:, :50]))
+        for seed in (1, 2)
+    )
+    assert sum(value.value is not None for value in first.values()) > len(first) / 2
+    for name, value in first.items():
+        assert second[name].value == pytest.approx(value.value, abs=1e-6), name

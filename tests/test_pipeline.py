@@ -59,7 +59,22 @@ def test_runtime_of_a_submission_reruns_that_submission_only(clone):
     """What a submission runs with is the submission."""
     clone.edit("submissions/pca/submission.yaml", "runtime: {}", "runtime: {uses_batch: true}")
     targets = ["submissions/pca/dvc.yaml", "submissions/random_projection/dvc.yaml", "dvc.yaml:control"]
-    assert changed(clone, *targets) == {"submissions/pca/dvc.yaml:embed@pbmc68k"}
+    expected = {"submissions/pca/dvc.yaml:check", "submissions/pca/dvc.yaml:embed@pbmc68k"}
+    assert changed(clone, *targets) == expected
+
+
+def test_a_claim_reruns_the_rehearsal_only(clone):
+    """What a submission says it depends on changes no vector, and is measured again."""
+    clone.edit("submissions/pca/submission.yaml", "dataset_context: fit", "dataset_context: statistics")
+    assert changed(clone, "submissions/pca/dvc.yaml") == {"submissions/pca/dvc.yaml:check"}
+
+
+def test_the_code_of_the_rehearsal_reruns_rehearsals_only(clone):
+    """No embedding and no score depends on it."""
+    with (clone.root / "stages/rehearsing/context.py").open("a") as module:
+        module.write("# an edit\n")
+    checks = {f"submissions/{name}/dvc.yaml:check" for name in ("pca", "random_projection")}
+    assert changed(clone) - APART == checks
 
 
 def test_a_metric_reruns_scores_only(clone):
@@ -113,5 +128,6 @@ def test_a_broken_submission_fails_alone_and_is_shown(clone):
     }
     assert ranking["broken"]["overall"] is None
     assert ranking["pca"]["overall"] is not None
+    assert (ranking["broken"]["checks"], ranking["pca"]["checks"]) == ("refused", "passed")
     page = next((clone.root / "build/site").rglob("broken.html")).read_text()
     assert "the model needs more memory" in page

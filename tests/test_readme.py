@@ -16,6 +16,7 @@ ROW = {
     "submission": "pca",
     "name": "PCA",
     "track": "fitted",
+    "checks": "passed",
     "overall": 0.61234,
     "biology": 0.5,
     "batch": None,

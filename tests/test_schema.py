@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from stages.records import Track
-from stages.schema import Author, Checkpoint, Corpus, Library, Runtime, Submission, fields_table
+from stages.schema import Author, Checkpoint, Corpus, Library, Runtime, Submission
 from stages.submission import read_submission
 
 SUBMIT = (Path(__file__).parent.parent / "docs/submit.md").read_text()
@@ -37,20 +37,6 @@ def test_a_submission_cannot_be_changed_after_reading():
     """What was checked is what runs."""
     assert all(record.model_config["frozen"] for record in RECORDS)
     assert all(record.model_config["extra"] == "forbid" for record in RECORDS)
-
-
-def test_the_table_of_the_docs_is_the_schema():
-    """What a key means is written once; the page shows it."""
-    shown = re.search(r"^<!-- keys: [^\n]*-->\n\n(.*?)\n<!-- /keys -->$", SUBMIT, re.MULTILINE | re.DOTALL)
-    assert shown[1] == fields_table(), f"put this between the marks of docs/submit.md:\n{fields_table()}"
-
-
-def test_the_table_has_every_key_of_every_record():
-    """Keys of records inside others are told by their path."""
-    table = fields_table()
-    assert table.count("\n| `") == len(FIELDS)
-    assert "| `runtime.checkpoint[].sha256` |" in table
-    assert "| `track` | `zero-shot`, `fitted`, `control` | required |" in table
 
 
 def test_the_example_of_a_model_with_weights_is_accepted(tmp_path):

@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import json
 import os
 import re
 import shutil
@@ -48,6 +49,15 @@ def on(flow):
 def test_nothing_dangerous_is_near_a_pull_request(path, word):
     """What runs with more rights than it shows, or carries something from one run into another."""
     assert word not in path.read_text()
+
+
+def test_the_auditor_has_nothing_to_say():
+    """Also of what its usual persona leaves out; at most two lines may be excused in place."""
+    words = [Path(sys.executable).with_name("zizmor"), "--offline", "--persona=auditor", "--format=json"]
+    done = subprocess.run([*words, "--strict-collection", ROOT], capture_output=True, text=True, check=False)
+    assert (done.returncode, json.loads(done.stdout)) == (0, []), done.stderr
+    texts = [path.read_text() for path in (ROOT / ".github").rglob("*.yml")]
+    assert sum(text.count("zizmor: ignore") for text in texts) <= 2
 
 
 def test_each_workflow_starts_on_what_it_is_for():
@@ -383,8 +393,9 @@ def test_a_heavy_submission_is_left_to_a_maintainer(checkout, tmp_path):
 @pytest.mark.xdist_group("pipeline")
 def test_vectors_from_another_machine_are_scored_and_shown_beside_baselines(clone):
     """What was not confined is scored, and refused; what was is a table and rows."""
-    (clone.root / "evaluation").mkdir()
+    (clone.root / "evaluation/rehearsed").mkdir(parents=True)
     shutil.copy(clone.root / "data/embeddings/pca/pbmc68k.parquet", clone.root / "evaluation")
+    shutil.copy(clone.root / "leaderboard/checks/pca.json", clone.root / "evaluation/rehearsed")
     record = (clone.root / "leaderboard/runs/pca/pbmc68k.json").read_text()
     run = clone.root / "evaluation/pbmc68k.json"
     run.write_text(re.sub('"confinement": "[a-z]+"', '"confinement": "none"', record))

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from stages.errors import BenchmarkError, did_you_mean
 from stages.gating.names import unfit
 from stages.gating.proposal import ROOT, Proposal
-from stages.submission import read_submission, require_unchanged_pipeline
+from stages.submission import as_read, read_submission, require_unchanged_pipeline
 
 MAX_LINE = 2000  # characters
 _LAYOUT = frozenset("\t\n\r")
@@ -57,7 +57,7 @@ def follows_the_schema(proposal: Proposal) -> Iterator[BenchmarkError]:
         write_folder(proposal, folder)
         (folder.parent / "_template").mkdir()
         (folder.parent / "_template" / "dvc.yaml").write_bytes(proposal.template)
-        for require in (partial(_require_description, proposal.existing), require_unchanged_pipeline):
+        for require in (partial(_require_description, proposal), require_unchanged_pipeline):
             try:
                 require(folder)
             except BenchmarkError as error:
@@ -74,8 +74,16 @@ def write_folder(proposal: Proposal, folder: Path) -> None:
         (folder / name).write_bytes(content)
 
 
-def _require_description(existing: frozenset[str], folder: Path) -> None:
-    successor, known = read_submission(folder).superseded_by, existing | {folder.name}
+def _require_description(proposal: Proposal, folder: Path) -> None:
+    submission = read_submission(folder)
+    for other, name in proposal.names.items():
+        if other != folder.name and as_read(name) == as_read(submission.name):
+            raise BenchmarkError(
+                f"name is {submission.name!r}, as `{other}` is named; expected a name of its own",
+                where=f"{folder}/submission.yaml: name",
+                fix="say what is different, for example the version or the size of the model",
+            )
+    successor, known = submission.superseded_by, proposal.existing | {folder.name}
     if successor and successor not in known:
         raise BenchmarkError(
             f"superseded_by is `{successor}`; there is no such submission{did_you_mean(successor, known)}",

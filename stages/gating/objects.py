@@ -94,8 +94,18 @@ class Objects:
         """Return the bytes of a file as they are stored."""
         return self._git("cat-file", "blob", oid, what="a file cannot be read", where=oid, fix="git fsck")
 
-    def _git(self, *words: str, what: str, where: str, fix: str) -> bytes:
-        """Return what git prints, at most 32 MiB in at most a minute; a failure is told in its words."""
+    def matching(self, commit: str, pattern: str, pathspec: str) -> dict[str, str]:
+        """Return path -> the first line in which a pattern is found, of those files of a commit."""
+        words = ("grep", "-z", "--text", "--max-count=1", "-e", pattern, commit, "--", pathspec)
+        found = self._git(*words, what="files cannot be searched", where=commit, fix="git fsck", empty=1)
+        lines = (line.partition(b"\0") for line in found.splitlines())
+        return {name.decode().removeprefix(f"{commit}:"): text.decode() for name, _, text in lines}
+
+    def _git(self, *words: str, what: str, where: str, fix: str, empty: int = 0) -> bytes:
+        """Return what git prints, at most 32 MiB in at most a minute; a failure is told in its words.
+
+        The exit status `empty` means that there is nothing to print.
+        """
         command = ["git", *_FLAGS, "-C", str(self.repository), *words]
         with (
             tempfile.TemporaryFile() as complaint,
@@ -118,7 +128,7 @@ class Objects:
                 where=where,
                 fix="leave generated files out of the pull request",
             )
-        if status:
+        if status not in {0, empty}:
             raise BenchmarkError(f"{what} ({said})", where=where, fix=fix)
         return output
 

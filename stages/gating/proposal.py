@@ -1,5 +1,6 @@
 """The one folder that a pull request changes, or why it needs a maintainer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from stages.errors import BenchmarkError
@@ -37,6 +38,8 @@ class Proposal:
         Bytes of each file at head that a submission may hold, unless it is too large or no plain file.
     existing
         Ids of the submissions of base.
+    names
+        Id -> name on the board, of the submissions of base.
     template
         The dvc.yaml that every submission copies, as base has it.
     logins
@@ -49,6 +52,7 @@ class Proposal:
     before: Tree
     contents: dict[str, bytes]
     existing: frozenset[str]
+    names: Mapping[str, str]
     template: bytes
     logins: frozenset[str]
 
@@ -91,6 +95,7 @@ def read_proposal(objects: Objects, *, base: str, head: str) -> Proposal:
         before=objects.folder(old, name, sizes=True),
         contents={key: objects.blob(entry.oid) for key, entry in files.items() if _may_be_read(key, entry)},
         existing=frozenset(key for key in objects.folder(trunk, ROOT) if not key.startswith("_")),
+        names=_names(objects, tip),
         template=_template(objects, trunk),
         logins=_logins(objects, trunk, name),
     )
@@ -112,6 +117,11 @@ def _no_submission(paths: list[str], where: str) -> NeedsMaintainerError:
         where=where,
         then=f"a maintainer reviews it as code; to submit, change nothing but {ROOT}/<id>/",
     )
+
+
+def _names(objects: Objects, tip: str) -> dict[str, str]:
+    found = objects.matching(tip, "^name:", f"{ROOT}/*/submission.yaml")
+    return {path.split("/")[1]: line.partition(":")[2].strip(" \"'") for path, line in found.items()}
 
 
 def _template(objects: Objects, trunk: Tree) -> bytes:

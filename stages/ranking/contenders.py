@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from stages.controls import Control
+from stages.ranking.checking import NOT_CHECKED, Checked, is_zero_shot
 from stages.ranking.headline import HEADLINE_VIEW
 from stages.ranking.judging import Judged
 from stages.ranking.verdicts import Verdict
@@ -20,6 +22,8 @@ class Contender:
     ----------
     baseline
         Whether the maintainers list it as a baseline.
+    checked, zero_shot
+        What the rehearsal says, None for a control; and whether it is zero-shot by declaration and measure.
     verdicts
         Dataset of the headline -> verdict, sorted.
     avg_bio
@@ -32,6 +36,8 @@ class Contender:
     track: str
     baseline: bool
     uses_batch: bool | None
+    checked: Checked | None
+    zero_shot: bool
     verdicts: Mapping[str, Verdict]
     avg_bio: tuple[float | None, ...]
 
@@ -41,23 +47,39 @@ def contenders(
     submissions: Mapping[str, Submission],
     controls: Mapping[str, Control],
     baselines: Collection[str],
+    checks: Mapping[str, Checked],
 ) -> list[Contender]:
     """Return every submission and control that was evaluated, sorted by id."""
     headline = {dataset: there for dataset, there in sorted(judged.items()) if not there.outside}
-    kinds = {name: one.kind for there in judged.values() for name, one in there.evaluations.items()}
-    return [
-        Contender(
-            submission=name,
-            name=submissions[name].name if kind == "submission" else controls[name].title,
-            kind=kind,
-            track=submissions[name].track if kind == "submission" else "control",
-            baseline=kind == "submission" and name in baselines,
-            uses_batch=submissions[name].runtime.uses_batch if kind == "submission" else None,
-            verdicts={dataset: there.verdicts[name] for dataset, there in headline.items()},
-            avg_bio=tuple(_avg_bio(headline, name)),
+    names = sorted({name for there in judged.values() for name in there.evaluations})
+    found = []
+    for name in names:
+        who = (
+            _submission(submissions[name], checks.get(name, NOT_CHECKED))
+            if name in submissions
+            else _control(controls[name])
         )
-        for name, kind in sorted(kinds.items())
-    ]
+        verdicts = {dataset: there.verdicts[name] for dataset, there in headline.items()}
+        avg_bio = tuple(_avg_bio(headline, name))
+        listed = name in submissions and name in baselines
+        found.append(Contender(submission=name, baseline=listed, verdicts=verdicts, avg_bio=avg_bio, **who))
+    return found
+
+
+def _submission(submission: Submission, checked: Checked) -> dict[str, Any]:
+    return {
+        "name": submission.name,
+        "kind": "submission",
+        "track": submission.track,
+        "uses_batch": submission.runtime.uses_batch,
+        "checked": checked,
+        "zero_shot": is_zero_shot(submission, checked),
+    }
+
+
+def _control(control: Control) -> dict[str, Any]:
+    who: dict[str, Any] = dict.fromkeys(("uses_batch", "checked"))
+    return who | {"name": control.title, "kind": "control", "track": "control", "zero_shot": False}
 
 
 def _avg_bio(headline: Mapping[str, Judged], submission: str) -> Iterator[float | None]:

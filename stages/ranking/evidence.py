@@ -72,6 +72,7 @@ class Results:
     scores: Path
     draws: Path
     runs: Path
+    checks: Path
 
     def scores_of(self, submission: str, dataset: str) -> EvaluationScores | None:
         """Return the scores of an evaluation, or None where there are none."""

@@ -18,13 +18,18 @@ def ranking_rows(contenders: Sequence[Contender], sampling: Sampling) -> list[Ra
     board = profiles(
         {who.submission: [verdict.overall for verdict in who.verdicts.values()] for who in contenders}
     )
-    ranked = {who.submission: board[who.submission] for who in contenders if who.kind == "submission"}
+    ranked = {who.submission: board[who.submission] for who in contenders if _may_be_ranked(who)}
     found = standings(ranked, sampling)
-    baseline = leader(board, [who.submission for who in contenders if who.baseline])
+    baseline = leader(board, [who.submission for who in contenders if who.baseline and _may_be_ranked(who)])
     return [
         _row(who, board, baseline, found.get(who.submission), sampling)
         for who in sorted(contenders, key=lambda who: who.submission)
     ]
+
+
+def _may_be_ranked(who: Contender) -> bool:
+    """Return whether it is a submission that the rehearsal did not refuse."""
+    return who.checked is not None and who.checked.status != "refused"
 
 
 def _row(
@@ -45,6 +50,8 @@ def _row(
         track=who.track,
         baseline=who.baseline,
         uses_batch=who.uses_batch,
+        checks=who.checked.status if who.checked else None,
+        zero_shot=who.zero_shot,
         biology=_mean([verdict.biology.value for verdict in who.verdicts.values()]),
         batch=_mean([verdict.batch.value for verdict in who.verdicts.values()]),
         avg_bio=_mean(who.avg_bio),
@@ -80,6 +87,8 @@ def _reason(who: Contender, standing: Standing | None) -> str:
         for dataset, verdict in who.verdicts.items()
         if verdict.overall.value is None
     ]
-    if who.kind == "submission" and standing is None and len(missing) < len(who.verdicts):
+    if who.checked and who.checked.status == "refused":
+        missing.insert(0, f"refused by the rehearsal: {' '.join(who.checked.reason.split())}")
+    elif who.checked and standing is None and len(missing) < len(who.verdicts):
         missing.append("not ranked, as no submission is complete")
     return "; ".join(missing)

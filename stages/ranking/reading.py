@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
+from stages.check_record import CheckRecord
 from stages.errors import BenchmarkError
 from stages.files import read_json
 from stages.records import SCHEMA_VERSION, DatasetFacts, EvaluationScores, MetricValue, RunRecord
 
-Record = TypeVar("Record", EvaluationScores, RunRecord, DatasetFacts)
+Record = TypeVar("Record", EvaluationScores, RunRecord, DatasetFacts, CheckRecord)
 
 
 def read_scores(path: Path, draws: Path) -> EvaluationScores | None:
@@ -72,10 +73,10 @@ def _again(path: Path) -> str:
     return f"git checkout -- {path}  (or run the stage that writes it again)"
 
 
-def _require_place(record: EvaluationScores | RunRecord | DatasetFacts, path: Path) -> None:
+def _require_place(record: EvaluationScores | RunRecord | DatasetFacts | CheckRecord, path: Path) -> None:
     """Refuse a record that was copied from another submission or dataset."""
-    expected = {"dataset": path.stem}
-    if not isinstance(record, DatasetFacts):
+    expected = {"submission" if isinstance(record, CheckRecord) else "dataset": path.stem}
+    if isinstance(record, EvaluationScores | RunRecord):
         expected["submission"] = path.parent.name
     for key, name in expected.items():
         if (found := getattr(record, key)) != name:

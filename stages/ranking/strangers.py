@@ -29,6 +29,9 @@ def require_owners(
         strange = [folder for folder, owners in folders.items() if path.name not in owners]
         if path.parent in strange:
             raise _stranger(path.name, "submission and no control", {*submissions, *controls}, strange)
+    for path in _visible(results.checks):
+        if path.name.removesuffix(".json") not in submissions:
+            raise _stranger(path.name, "submission", submissions, [results.checks])
     files = [path for folder in folders for entry in _visible(folder) for path in _visible(entry)]
     places = (results.facts, *(path.parent for path in files))
     for path in [*_visible(results.facts), *files]:
@@ -36,7 +39,8 @@ def require_owners(
             raise _stranger(path.name, "dataset of the catalog", catalog, places)
     ignored = Counter(path.stem for path in files if path.stem not in active)
     return [
-        f"ignored {number} files of `{dataset}`, which is not among the datasets of params.yaml"
+        f"ignored {number} file{'s' * (number != 1)} of `{dataset}`, which is not among the datasets of "
+        "params.yaml"
         for dataset, number in sorted(ignored.items())
     ]
 

@@ -5,6 +5,7 @@ from statistics import median
 from typing import Any
 
 from stages.columns import SubmissionRow
+from stages.ranking.checking import Checked
 from stages.ranking.evaluation_rows import MIB
 from stages.records import RunRecord
 from stages.schema import Submission
@@ -16,7 +17,19 @@ _AS_DECLARED = (
 )
 
 
-def submission_row(submission: Submission, runs: Sequence[RunRecord | None]) -> SubmissionRow:
+# column -> the figure of the rehearsal in it
+_FIGURES = {
+    name: name
+    for name in (
+        *("repeat_shift", "order_shift", "order_neighbours_kept", "one_type_shift", "half_shift"),
+        *("singly_shift", "thinned_drop", "names_worth", "names_worth_low", "names_worth_high"),
+    )
+} | {"recognised": "accuracy", "destroyed_recognised": "destroyed_accuracy"}
+
+
+def submission_row(
+    submission: Submission, runs: Sequence[RunRecord | None], checked: Checked
+) -> SubmissionRow:
     """Return the row of one submission; `runs` has an entry per active dataset, None where none ended."""
     return SubmissionRow(
         submission=submission.id,
@@ -29,7 +42,19 @@ def submission_row(submission: Submission, runs: Sequence[RunRecord | None]) -> 
         checkpoint_sha256=tuple(file.sha256 for file in submission.runtime.checkpoint),
         **{name: getattr(submission, name) for name in _AS_DECLARED},
         **_cost(runs),
+        **_measured(checked),
     )
+
+
+def _measured(checked: Checked) -> dict[str, Any]:
+    """Return the columns that the rehearsal measured."""
+    record = checked.record
+    return {
+        "checks": checked.status,
+        "checks_reason": " ".join(checked.reason.split()),
+        "measured_context": record.measured_context if record else None,
+        **{column: record.number(figure) if record else None for column, figure in _FIGURES.items()},
+    }
 
 
 def _cost(runs: Sequence[RunRecord | None]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from stages.check_record import Figures
 from stages.errors import BenchmarkError
 from stages.rehearsal import KEPT, N_SINGLY, Rehearsal
 from stages.rehearsing.context import TOLERANCE, company_of, require_declared
@@ -16,8 +17,6 @@ from stages.rehearsing.similarity import K, neighbours_kept, shift
 LEAST_OVERLAP = 0.3
 MOST_LOST, WORTH_A_LOOK = 0.30, 0.10  # of balanced accuracy, where 5 % of the molecules are gone
 NO_EVIDENCE = 0.02
-
-Figures = dict[str, float | int | str | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,11 @@
 """What a vector depends on beside its own cell: measured, and held against what is declared."""
 
 from dataclasses import dataclass
-from typing import Literal, get_args
 
+from stages.check_record import CONTEXTS, Context
 from stages.errors import BenchmarkError
 from stages.rehearsal import Rehearsal
 from stages.rehearsing.similarity import shift
-
-Context = Literal["none", "gene_selection", "statistics", "fit"]
-ORDER: tuple[Context, ...] = get_args(Context)  # from the strongest claim to the weakest
 
 # A shift, in median distances between cells. Honest models shift by less than 4e-7 in float32 and by
 # 1.4e-2 in half precision; what depends on the other cells by 0.3 and more when one cell type is alone.
@@ -65,7 +62,7 @@ def company_of(rehearsal: Rehearsal) -> Company:
 def require_declared(rehearsal: Rehearsal, company: Company) -> None:
     """Raise BenchmarkError if less is declared than was measured; a run that failed raises its own."""
     declared = rehearsal.submission.dataset_context
-    if ORDER.index(company.context) <= ORDER.index(declared):
+    if CONTEXTS.index(company.context) <= CONTEXTS.index(declared):
         return
     for part in ("one_type", "half") if company.singly is None else rehearsal.parts:
         rehearsal.vectors(part)

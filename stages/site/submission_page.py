@@ -10,6 +10,7 @@ from stages.ranking.headline import HEADLINE_VIEW
 from stages.records import Group
 from stages.site.board import Board
 from stages.site.cells import Cell, Gap, difference, gaps, mean, nothing, overall, score, share, spread
+from stages.site.checks import DEPENDS_ON, badge, check_lines
 from stages.site.leaderboard_page import cost, rank
 from stages.site.template import page
 
@@ -77,6 +78,9 @@ def _page(board: Board, row: RankingRow, metrics: Sequence[Metric]) -> bytes:
         biology=share(row.biology, "biology", row.reason, nothing(row)),
         batch=share(row.batch, "batch", row.reason, nothing(row)),
         cost=cost(board, row.submission),
+        badge=badge(submission),
+        checks=check_lines(submission),
+        declared=DEPENDS_ON.get(submission.dataset_context, submission.dataset_context),
         metrics=metrics,
         tables=tables,
         evaluations=evaluations,

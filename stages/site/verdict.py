@@ -72,8 +72,11 @@ def _score(row: RankingRow) -> str:
 
 
 def _zero_shot(board: Board) -> Sentence:
-    models = [row for row in board.ranked if row.track == "zero-shot"]
+    models = [row for row in board.ranked if row.zero_shot]
     baseline = next((board.names.get(row.best_baseline or "") for row in board.ranked), None)
+    if not models and (claimed := [row.name for row in board.ranked if row.track == "zero-shot"]):
+        meaning = f"It is declared of {listed(claimed)}; no rehearsal has confirmed it."
+        return Sentence("No model is known to be zero-shot yet", meaning)
     if not models:
         first = f", {baseline} first of all" if baseline else ""
         meaning = f"What you see are the methods that a frozen model has to beat{first}."

@@ -135,3 +135,12 @@ def test_replaced_objects_are_seen_as_they_were_written(repository, reader):
     repository.git("update-ref", f"refs/replace/{head}", honest)
     assert "new_model" not in reader.folder(reader.tree(head), "submissions")
     assert "new_model" in repository.git("ls-tree", f"{head}:submissions"), "git itself is misled"
+
+
+def test_lines_of_many_files_are_found_in_one_go(reader):
+    """Of a commit, not of a work tree; nothing where nothing is found."""
+    tip = reader.commit("main", "base")
+    found = reader.matching(tip, "^name:", "submissions/*/submission.yaml")
+    assert found["submissions/model_1/submission.yaml"] == "name: model_1"
+    assert len(found) == 2
+    assert reader.matching(tip, "^nothing:", "submissions/*/submission.yaml") == {}

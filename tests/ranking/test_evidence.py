@@ -11,7 +11,16 @@ from stages.ranking.evidence import Current, Results, evidence_on, n_draws, read
 from stages.records import MetricValue
 from stages.schema import Submission
 
-PCA = Submission(id="pca", name="PCA", version="1", summary="s", track="fitted", license="MIT", runtime={})
+PCA = Submission(
+    id="pca",
+    name="PCA",
+    version="1",
+    summary="s",
+    track="fitted",
+    dataset_context="fit",
+    license="MIT",
+    runtime={},
+)
 
 
 TINY = Dataset.model_construct(id="tiny", version=1, kind="real")
@@ -27,7 +36,7 @@ def store(results, found):
 @pytest.fixture
 def results(tmp_path, scores, facts):
     """Return folders that hold a dataset's facts and one control's scores on it."""
-    results = Results(tmp_path / "datasets", tmp_path / "scores", tmp_path / "draws", tmp_path / "runs")
+    results = Results(*(tmp_path / name for name in ("datasets", "scores", "draws", "runs", "checks")))
     write_json(facts.as_json(), results.facts / "tiny.json")
     store(results, scores("shuffled"))
     return results

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from stages.ranking.checking import NOT_CHECKED, Checked
 from stages.ranking.contenders import Contender
 from stages.ranking.groups import Score
 from stages.ranking.intervals import Sampling
@@ -10,10 +11,11 @@ from stages.ranking.ranking_rows import ranking_rows
 from stages.ranking.verdicts import Verdict
 
 HALF = Sampling(seed=1, draw_fraction=0.5)
+PASSED = Checked("passed")
 WAVE = 0.1 * np.sin(np.arange(20))
 
 
-def who(name, *values, track="fitted", kind="submission", baseline=True):
+def who(name, *values, track="fitted", kind="submission", baseline=True, checked=PASSED):
     """Return a contender with an overall score per dataset: a reason instead of a number is undefined."""
     verdicts = {}
     for place, value in enumerate(values):
@@ -28,6 +30,8 @@ def who(name, *values, track="fitted", kind="submission", baseline=True):
         track,
         baseline=baseline and kind == "submission",
         uses_batch=False,
+        checked=checked if kind == "submission" else None,
+        zero_shot=track == "zero-shot",
         verdicts=verdicts,
         avg_bio=numbers,
     )
@@ -148,3 +152,20 @@ def test_rows_are_sorted_by_id_whatever_the_order():
     rows = ranking_rows(contenders, HALF)
     assert [row.submission for row in rows] == ["abc", "hvg", "pca"]
     assert ranking_rows(contenders[::-1], HALF) == rows
+
+
+def test_a_refused_submission_has_no_rank_and_moves_nobody():
+    """Its scores are shown, with the figures; it is no reference, and the others are ranked without it."""
+    refused = Checked("refused", "dataset_context is none;\nmeasured is fit")
+    rows = ranking(who("pca", 0.5), who("scvi", 0.9, checked=refused), who("hvg", 0.4))
+    assert [rows[name].rank for name in ("pca", "hvg", "scvi")] == [1, 2, None]
+    assert rows["hvg"].best_baseline == "pca"
+    assert (rows["scvi"].overall, rows["scvi"].checks) == (pytest.approx(0.9), "refused")
+    assert rows["scvi"].reason == "refused by the rehearsal: dataset_context is none; measured is fit"
+
+
+def test_what_is_not_checked_is_ranked_and_says_so():
+    """It is not known to be zero-shot, and not known to be anything worse."""
+    row = ranking(who("pca", 0.5, checked=NOT_CHECKED))["pca"]
+    assert (row.rank, row.checks, row.reason) == (1, "not checked", "")
+    assert ranking(who("perfect", 1.0, kind="control", track="control"))["perfect"].checks is None

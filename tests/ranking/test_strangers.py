@@ -10,7 +10,7 @@ from stages.ranking.strangers import require_owners
 @pytest.fixture
 def tree(tmp_path):
     """Return folders of results with one submission, one control and one dataset."""
-    results = Results(tmp_path / "datasets", tmp_path / "scores", tmp_path / "draws", tmp_path / "runs")
+    results = Results(*(tmp_path / name for name in ("datasets", "scores", "draws", "runs", "checks")))
     for path in (
         "datasets/tiny.json",
         "scores/pca/tiny.json",
@@ -47,7 +47,7 @@ def test_results_with_owners_pass(tree):
 
 def test_folders_that_are_not_there_hold_no_strangers(tmp_path):
     """Nothing has run yet."""
-    assert check(Results(*(tmp_path / name for name in "abcd"))) == []
+    assert check(Results(*(tmp_path / name for name in "abcde"))) == []
 
 
 def test_results_of_a_removed_submission_are_refused(tree):
@@ -58,6 +58,16 @@ def test_results_of_a_removed_submission_are_refused(tree):
         check(tree)
     assert error.value.where == f"{tree.scores}/pca_old, {tree.runs}/pca_old"
     assert error.value.fix.startswith(f"git rm -r {tree.scores}/pca_old {tree.runs}/pca_old")
+
+
+def test_a_rehearsal_of_a_removed_submission_is_refused(tree):
+    """Its file goes with it, and controls have none."""
+    touch(tree.checks / "pca.json")
+    assert check(tree) == []
+    touch(tree.checks / "shuffled.json")
+    with pytest.raises(BenchmarkError, match="`shuffled` is no submission") as error:
+        check(tree)
+    assert error.value.fix.startswith(f"git rm -r {tree.checks}/shuffled.json")
 
 
 def test_results_of_a_misspelt_submission_get_the_nearest_name(tree):
