@@ -4,6 +4,7 @@ import pytest
 
 from stages.errors import BenchmarkError
 from stages.inference import infer
+from stages.libraries import library_sha256
 from stages.rehearsal import N_CELLS, N_SINGLY, Rehearsal
 from stages.submission import read_submission
 
@@ -14,8 +15,8 @@ COUNTS = "def embed(adata, run):\n    return adata.X[:, :20].toarray()\n"
 def rehearse(new_submission, tmp_path):
     """Return a function that begins the rehearsal of some code."""
 
-    def beginning(code=COUNTS, n_cells=120, seed=0):
-        folder = new_submission(code, dataset_context="none")
+    def beginning(code=COUNTS, n_cells=120, seed=0, **keys):
+        folder = new_submission(code, dataset_context="none", **keys)
         return Rehearsal(read_submission(folder), folder, tmp_path / "weights", seed, n_cells)
 
     return beginning
@@ -52,6 +53,16 @@ def test_cells_are_shown_one_by_one_in_one_process(rehearse):
     assert error.what.startswith("shown one cell at a time: embed.py raised IndexError")
     assert error.where.startswith(str(rehearsal.folder))
     assert "line 3, in embed" in error.where
+
+
+def test_cells_are_shown_one_by_one_with_the_shared_libraries(rehearse, tmp_path):
+    """The copy of the code that is called once per cell imports what the code imports."""
+    library = tmp_path / "submissions/_libraries/doubling"
+    library.mkdir(parents=True)
+    (library / "__init__.py").write_text("TWO = 2\n")
+    runtime = f"{{libraries: [{{name: doubling, sha256: '{library_sha256(library)}'}}]}}"
+    with rehearse(f"from doubling import TWO\n\n{COUNTS.rstrip()} * TWO\n", runtime=runtime) as rehearsal:
+        assert rehearsal.moved("singly") == 0
 
 
 @pytest.fixture
