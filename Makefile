@@ -25,6 +25,7 @@ help: ## Show this list
 
 # DVC ends a failed run with 255, at which xargs would start nothing more; hence `|| exit 1`.
 leaderboard: .venv/ready ## Evaluate the built-in datasets and build the site (ALL=1: heavy submissions too)
+	@python -m stages.roster --submissions submissions
 	@failed=0; dvc repro --keep-going dvc.yaml:prepare || failed=$$?; \
 	printf '%s\n' "dvc.yaml:control dvc.yaml:score" $(ACTIVE:%=%dvc.yaml) \
 	| xargs -P $(JOBS) -L 1 sh -c 'dvc --wait-for-lock repro --single-item --keep-going "$$@" || exit 1' dvc \
