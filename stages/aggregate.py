@@ -8,6 +8,7 @@ from stages.catalog import Dataset, read_catalog, read_dataset
 from stages.cli import run
 from stages.columns import DatasetRow, EvaluationRow, RankingRow, ScoreRow, SubmissionRow
 from stages.controls import CONTROLS
+from stages.corpora import Corpus, read_corpora
 from stages.draws import DrawRow
 from stages.manifest import embedding_files
 from stages.metrics import METRICS
@@ -18,6 +19,7 @@ from stages.ranking.dataset_rows import dataset_row
 from stages.ranking.draw_rows import draw_rows
 from stages.ranking.evaluation_rows import evaluation_row
 from stages.ranking.evidence import Results, evidence_on, read_facts
+from stages.ranking.exposure import NO_WEIGHTS, Exposure, exposures, require_corpora
 from stages.ranking.intervals import Sampling
 from stages.ranking.judging import Judged, judge
 from stages.ranking.ranking_rows import ranking_rows
@@ -28,11 +30,14 @@ from stages.ranking.verdicts import Weights
 from stages.submission import read_submissions
 from stages.tables import write_rows
 
+_NOT_EVALUATED = "not evaluated"
+
 
 def aggregate(
     *,
     submissions: Path,
     catalog: Path,
+    corpora: Path,
     datasets: list[str],
     controls: list[str],
     baselines: list[str],
@@ -58,11 +63,10 @@ def aggregate(
     require_weights(weights)
     require_sampling(sampling)
     require_controls(controls, CONTROLS, METRICS)
-    listed, entries, results = (
-        read_submissions(submissions),
-        read_catalog(catalog),
-        Results(facts, scores, draws, runs, checks),
-    )
+    listed, entries = read_submissions(submissions), read_catalog(catalog)
+    known, results = read_corpora(corpora), Results(facts, scores, draws, runs, checks)
+    for entry in entries.values():
+        require_corpora(entry, known, catalog)
     active = {name: entries.get(name) or read_dataset(catalog, name) for name in sorted(datasets)}
     notes = require_owners(results, submissions=listed, controls=controls, catalog=entries, active=active)
     sys.stderr.writelines(f"{note}\n" for note in notes + absent_baselines(baselines, listed))
@@ -72,18 +76,24 @@ def aggregate(
         judged[name] = judge(found, METRICS, weights)
         if found.gap:
             sys.stderr.write(f"nobody is evaluated on `{name}`: {found.gap}\n")
+    seen = dict(exposures(listed, active, known))
     runs_of = {name: [there.evaluations[name].run for there in judged.values()] for name in sorted(listed)}
     rehearsed = {name: checked(listed[name], checks, ran) for name, ran in runs_of.items()}
-    ranking = ranking_rows(contenders(judged, listed, CONTROLS, baselines, rehearsed), sampling)
+    ranked = contenders(judged, listed, CONTROLS, baselines, rehearsed, seen=seen)
     about = [submission_row(listed[name], ran, rehearsed[name]) for name, ran in runs_of.items()]
-    write_rows(RankingRow, ranking, tables / "ranking.parquet")
+    write_rows(RankingRow, ranking_rows(ranked, sampling), tables / "ranking.parquet")
     write_rows(SubmissionRow, about, tables / "submissions.parquet")
-    _write_results(judged, tables, sampling=sampling, files=embedding_files(manifest))
-    _write_datasets(judged, entries, facts, tables)
+    _write_results(judged, tables, sampling=sampling, files=embedding_files(manifest), seen=seen)
+    _write_datasets(judged, entries, known, facts, tables)
 
 
 def _write_results(
-    judged: Mapping[str, Judged], tables: Path, *, sampling: Sampling, files: Mapping[tuple[str, str], str]
+    judged: Mapping[str, Judged],
+    tables: Path,
+    *,
+    sampling: Sampling,
+    files: Mapping[tuple[str, str], str],
+    seen: Mapping[tuple[str, str], Exposure],
 ) -> None:
     """Write what was measured: the rows of every metric, of every draw and of every evaluation."""
     pairs = sorted(
@@ -93,7 +103,13 @@ def _write_results(
         row for submission, dataset in pairs for row in score_rows(judged[dataset], submission, METRICS)
     ]
     by_run = [
-        evaluation_row(judged[dataset], submission, sampling, files.get((submission, dataset)))
+        evaluation_row(
+            judged[dataset],
+            submission,
+            sampling,
+            files.get((submission, dataset)),
+            seen.get((submission, dataset), NO_WEIGHTS),
+        )
         for submission, dataset in pairs
     ]
     by_draw = [
@@ -105,13 +121,17 @@ def _write_results(
 
 
 def _write_datasets(
-    judged: Mapping[str, Judged], entries: Mapping[str, Dataset], facts: Path, tables: Path
+    judged: Mapping[str, Judged],
+    entries: Mapping[str, Dataset],
+    known: Mapping[str, Corpus],
+    facts: Path,
+    tables: Path,
 ) -> None:
     """Write what every dataset of the catalog is."""
     about_datasets = [
-        dataset_row(entry, judged[name].facts, active=True, headline_reason=judged[name].outside)
+        dataset_row(entry, judged[name].facts, known, active=True, headline_reason=judged[name].outside)
         if name in judged
-        else dataset_row(entry, read_facts(facts, entry), active=False, headline_reason="not evaluated")
+        else dataset_row(entry, read_facts(facts, entry), known, active=False, headline_reason=_NOT_EVALUATED)
         for name, entry in sorted(entries.items())
     ]
     write_rows(DatasetRow, about_datasets, tables / "datasets.parquet")

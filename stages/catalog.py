@@ -13,6 +13,9 @@ from stages.records import Kind
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+/\S*$")]
 # A member of a .zip or .tar, `gzip`, `10x_mtx` (with a folder of the archive where it has several), `10x_h5`.
 Unpack = Annotated[str, StringConstraints(pattern=r"^[\w.][\w./:+ -]*$")]
+# What training saw of a dataset: its cells with their labels, its cells, probably its cells, some of them;
+# nobody knows; nothing.
+Grade = Literal["labels_seen", "seen", "likely", "partial", "unknown", "unseen"]
 Counts = Annotated[str, StringConstraints(pattern=r"^(X|raw|layers/.+)$")]
 
 
@@ -82,9 +85,9 @@ class Keys(_Record):
 class Contamination(_Record):
     """What is known about a pretraining corpus holding cells of this dataset."""
 
-    corpus: Text
-    status: Literal["clean", "partial", "likely", "confirmed", "unknown"]
-    evidence: Text
+    corpus: Name  # of data/corpora.yaml, or `any`
+    grade: Grade
+    evidence: Text  # on what grounds
     url: Url | None = None
 
 

@@ -61,6 +61,10 @@ class EvaluationRow(Row):
     batch: float | None = column("mean of the scaled batch metrics that count; null if one is undefined")
     batch_low: float | None = column("lower end of its 95 % interval over cells")
     batch_high: float | None = column("upper end of that interval")
+    exposure: str = column(
+        "what pretraining has seen of it: `labels_seen`, `seen`, `likely`, `partial`, `unknown` or `unseen`"
+    )
+    exposure_evidence: str = column("on what grounds, of the corpus that is the worst")
     n_cells: int | None = column("number of cells")
     n_dims: int | None = column("dimensions of the embedding")
     wall_s: float | None = column("seconds the run took, start-up and fitting included; null for controls")
@@ -120,6 +124,11 @@ class RankingRow(Row):
     n_datasets: int = column("number of datasets in the headline")
     n_scored: int = column("on how many of them it has an overall score")
     provisional: bool = column("whether datasets are missing, so that rank and difference rest on the others")
+    n_unseen: int = column("on how many of them it has an overall score and pretraining has seen nothing")
+    unseen_score: float | None = column(
+        "as `ranked_score`, over those only; null if fewer than 3 (or all, where the headline has fewer)"
+    )
+    unseen_rank: int | None = column("1 + the number of submissions with a higher `unseen_score`")
     few_datasets: bool = column(
         "whether intervals cover other cells only, as datasets are too few to resample"
     )

@@ -96,7 +96,7 @@ class DatasetRow(Row):
     source_sha256: str | None = column("hash of the file as published")
     contamination_corpora: tuple[str, ...] = column("pretraining corpora for which overlap was looked into")
     contamination: tuple[str, ...] = column(
-        "what was found, in the same order: clean to confirmed, or unknown"
+        "what was found, in the same order: `labels_seen`, `seen`, `likely`, `partial`, `unknown` or `unseen`"
     )
     contamination_evidence: tuple[str, ...] = column("on what grounds, in the same order")
     n_cells: int | None = column("number of cells; null until prepared, like all that follows")

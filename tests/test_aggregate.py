@@ -40,6 +40,7 @@ class Benchmark:
         """Start without submissions and datasets."""
         (self.root / "submissions").mkdir(parents=True)
         put(self.root / "catalog.yaml", "{}")
+        put(self.root / "corpora.yaml", "{}")
         self.entries = {}
 
     def path(self, kind, submission, dataset):
@@ -85,6 +86,7 @@ class Benchmark:
         options = {
             "submissions": self.root / "submissions",
             "catalog": self.root / "catalog.yaml",
+            "corpora": self.root / "corpora.yaml",
             "datasets": self.datasets,
             "controls": self.controls,
             "baselines": ["hvg", "pca"],
@@ -525,6 +527,7 @@ def test_on_the_command_line_bad_input_is_three_lines(benchmark):
     flags = {
         "submissions": [root / "submissions"],
         "catalog": [root / "catalog.yaml"],
+        "corpora": [root / "corpora.yaml"],
         "datasets": benchmark.datasets,
         "controls": benchmark.controls,
         "baselines": ["hvg", "pca"],

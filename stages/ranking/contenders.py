@@ -6,6 +6,7 @@ from typing import Any
 
 from stages.controls import Control
 from stages.ranking.checking import NOT_CHECKED, Checked, is_zero_shot
+from stages.ranking.exposure import UNSEEN, Exposure
 from stages.ranking.headline import HEADLINE_VIEW
 from stages.ranking.judging import Judged
 from stages.ranking.verdicts import Verdict
@@ -28,6 +29,8 @@ class Contender:
         Dataset of the headline -> verdict, sorted.
     avg_bio
         The metric AvgBIO as it is, not scaled, per dataset in the same order; None where undefined.
+    unseen
+        Datasets of the headline of which pretraining has seen nothing.
     """
 
     submission: str
@@ -40,6 +43,7 @@ class Contender:
     zero_shot: bool
     verdicts: Mapping[str, Verdict]
     avg_bio: tuple[float | None, ...]
+    unseen: frozenset[str]
 
 
 def contenders(
@@ -48,6 +52,8 @@ def contenders(
     controls: Mapping[str, Control],
     baselines: Collection[str],
     checks: Mapping[str, Checked],
+    *,
+    seen: Mapping[tuple[str, str], Exposure],
 ) -> list[Contender]:
     """Return every submission and control that was evaluated, sorted by id."""
     headline = {dataset: there for dataset, there in sorted(judged.items()) if not there.outside}
@@ -62,7 +68,19 @@ def contenders(
         verdicts = {dataset: there.verdicts[name] for dataset, there in headline.items()}
         avg_bio = tuple(_avg_bio(headline, name))
         listed = name in submissions and name in baselines
-        found.append(Contender(submission=name, baseline=listed, verdicts=verdicts, avg_bio=avg_bio, **who))
+        unseen = frozenset(
+            dataset for dataset in headline if name not in submissions or seen[name, dataset].grade == UNSEEN
+        )
+        found.append(
+            Contender(
+                submission=name,
+                baseline=listed,
+                verdicts=verdicts,
+                avg_bio=avg_bio,
+                unseen=unseen,
+                **who,
+            )
+        )
     return found
 
 

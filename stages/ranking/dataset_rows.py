@@ -1,9 +1,11 @@
 """Rows of datasets.parquet: what the catalog says, and what was measured where it was prepared."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from stages.catalog import Dataset, Source
 from stages.columns import DatasetRow
+from stages.corpora import Corpus
 from stages.records import DatasetFacts
 
 _AS_CATALOGUED = (
@@ -17,7 +19,12 @@ _MEASURED = (
 
 
 def dataset_row(
-    dataset: Dataset, facts: DatasetFacts | None, *, active: bool, headline_reason: str
+    dataset: Dataset,
+    facts: DatasetFacts | None,
+    corpora: Mapping[str, Corpus],
+    *,
+    active: bool,
+    headline_reason: str,
 ) -> DatasetRow:
     """Return the row of one dataset; `facts` are None until it has been prepared."""
     overlaps = dataset.contamination
@@ -28,8 +35,11 @@ def dataset_row(
         headline_reason=headline_reason,
         source=_origin(dataset.source),
         source_sha256=dataset.source.sha256,
-        contamination_corpora=tuple(overlap.corpus for overlap in overlaps),
-        contamination=tuple(overlap.status for overlap in overlaps),
+        contamination_corpora=tuple(
+            corpora[overlap.corpus].title if overlap.corpus in corpora else overlap.corpus
+            for overlap in overlaps
+        ),
+        contamination=tuple(overlap.grade for overlap in overlaps),
         contamination_evidence=tuple(overlap.evidence for overlap in overlaps),
         **{name: getattr(dataset, name) for name in _AS_CATALOGUED},
         **_measured(facts),

@@ -3,6 +3,7 @@
 import numpy as np
 
 from stages.columns import EvaluationRow
+from stages.ranking.exposure import Exposure
 from stages.ranking.groups import Score
 from stages.ranking.intervals import Estimate, Sampling, estimate
 from stages.ranking.judging import Judged
@@ -11,7 +12,7 @@ MIB = 1 << 20
 
 
 def evaluation_row(
-    judged: Judged, submission: str, sampling: Sampling, file_sha256: str | None
+    judged: Judged, submission: str, sampling: Sampling, file_sha256: str | None, seen: Exposure
 ) -> EvaluationRow:
     """Return the row of one evaluation; a failed one has its reason and no score."""
     evaluation, verdict = judged.evaluations[submission], judged.verdicts[submission]
@@ -23,6 +24,8 @@ def evaluation_row(
         in_headline=not judged.outside,
         status="failed" if scores is None else "ok" if verdict.overall.value is not None else "undefined",
         reason=verdict.overall.reason,
+        exposure=seen.grade,
+        exposure_evidence=seen.evidence,
         n_cells=scores.n_cells if scores else None,
         n_dims=scores.n_dims if scores else None,
         wall_s=run.wall_s if run else None,

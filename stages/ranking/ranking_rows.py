@@ -10,7 +10,9 @@ from stages.columns import RankingRow
 from stages.ranking.board import Profile, profiles
 from stages.ranking.contenders import Contender
 from stages.ranking.intervals import ENOUGH_DATASETS, NO_ESTIMATE, Sampling
-from stages.ranking.ranks import Standing, leader, standings
+from stages.ranking.ranks import Standing, leader, ranked_scores, standings
+
+ENOUGH_UNSEEN = 3  # datasets that pretraining has not seen, to be ranked by them alone
 
 
 def ranking_rows(contenders: Sequence[Contender], sampling: Sampling) -> list[RankingRow]:
@@ -20,9 +22,10 @@ def ranking_rows(contenders: Sequence[Contender], sampling: Sampling) -> list[Ra
     )
     ranked = {who.submission: board[who.submission] for who in contenders if _may_be_ranked(who)}
     found = standings(ranked, sampling)
+    clean = ranked_scores(_unseen_only(board, [who for who in contenders if _may_be_ranked(who)]))
     baseline = leader(board, [who.submission for who in contenders if who.baseline and _may_be_ranked(who)])
     return [
-        _row(who, board, baseline, found.get(who.submission), sampling)
+        _row(who, board, baseline, found.get(who.submission), sampling, clean=clean)
         for who in sorted(contenders, key=lambda who: who.submission)
     ]
 
@@ -38,6 +41,8 @@ def _row(
     baseline: str | None,
     standing: Standing | None,
     sampling: Sampling,
+    *,
+    clean: Mapping[str, float],
 ) -> RankingRow:
     own = board[who.submission]
     overall = own.mean(sampling) if own.complete else NO_ESTIMATE
@@ -59,11 +64,13 @@ def _row(
         n_datasets=len(who.verdicts),
         n_scored=n_scored,
         provisional=standing is not None and not own.complete,
+        n_unseen=_n_unseen(who),
         few_datasets=n_scored < ENOUGH_DATASETS,
         reason=_reason(who, standing),
         **overall.columns("overall"),
         **difference.columns("difference"),
         **_standing_columns(standing),
+        **_clean_columns(clean.get(who.submission), clean),
     )
 
 
@@ -71,6 +78,29 @@ def _standing_columns(standing: Standing | None) -> dict[str, Any]:
     if standing is None:
         return dict.fromkeys(("ranked_score", "rank", "rank_low", "rank_high")) | {"tied_with_best": False}
     return asdict(standing)
+
+
+def _n_unseen(who: Contender) -> int:
+    return sum(who.verdicts[dataset].overall.value is not None for dataset in who.unseen)
+
+
+def _unseen_only(board: Mapping[str, Profile], contenders: Sequence[Contender]) -> dict[str, Profile]:
+    """Return the profiles of those with enough datasets that nothing saw before; the others are missing."""
+    found = {}
+    for who in contenders:
+        if _n_unseen(who) < min(ENOUGH_UNSEEN, len(who.verdicts)):
+            continue
+        hidden = np.array([dataset not in who.unseen for dataset in who.verdicts])
+        own = board[who.submission]
+        found[who.submission] = Profile(
+            np.where(hidden, np.nan, own.values), np.where(hidden[:, None], np.nan, own.draws)
+        )
+    return found
+
+
+def _clean_columns(score: float | None, clean: Mapping[str, float]) -> dict[str, Any]:
+    rank = None if score is None else 1 + sum(other > score for other in clean.values())
+    return {"unseen_score": score, "unseen_rank": rank}
 
 
 def _mean(values: Sequence[float | None]) -> float | None:

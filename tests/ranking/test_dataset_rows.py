@@ -3,6 +3,7 @@
 import pytest
 
 from stages.catalog import Dataset
+from stages.corpora import Corpus
 from stages.ranking.dataset_rows import dataset_row
 
 CONTENT = {
@@ -16,8 +17,13 @@ CONTENT = {
     "source": {"builtin": "tiny"},
     "license": "CC0",
     "citation": "Nobody",
-    "contamination": [{"corpus": "Census", "status": "likely", "evidence": "accession"}],
+    "contamination": [
+        {"corpus": "census", "grade": "likely", "evidence": "accession"},
+        {"corpus": "any", "grade": "unseen", "evidence": "made"},
+    ],
 }
+
+CORPORA = {"census": Corpus(id="census", title="The census", evidence="its page")}
 
 
 def entry(**changes):
@@ -27,7 +33,7 @@ def entry(**changes):
 
 def test_a_prepared_dataset_has_what_the_catalog_says_and_what_was_measured(facts):
     """Labels and batches sorted, with their cells in the same order."""
-    row = dataset_row(entry(), facts, active=True, headline_reason="")
+    row = dataset_row(entry(), facts, CORPORA, active=True, headline_reason="")
     assert (row.dataset, row.title, row.version, row.kind) == ("tiny", "Tiny", 2, "real")
     assert (row.active, row.in_headline) == (True, True)
     assert (row.labels, row.cells_per_label) == (("B", "T"), (3, 1))
@@ -39,7 +45,7 @@ def test_a_prepared_dataset_has_what_the_catalog_says_and_what_was_measured(fact
 
 def test_a_dataset_that_is_not_prepared_has_nulls():
     """Never zero cells."""
-    row = dataset_row(entry(), None, active=False, headline_reason="not evaluated")
+    row = dataset_row(entry(), None, CORPORA, active=False, headline_reason="not evaluated")
     assert (row.n_cells, row.sparsity, row.truth_sha256) == (None, None, None)
     assert (row.labels, row.cells_per_label, row.warnings) == ((), (), ())
     assert (row.active, row.in_headline, row.headline_reason) == (False, False, "not evaluated")
@@ -47,10 +53,10 @@ def test_a_dataset_that_is_not_prepared_has_nulls():
 
 def test_known_overlaps_are_parallel_columns():
     """Corpus, what was found, and on what grounds."""
-    row = dataset_row(entry(), None, active=True, headline_reason="")
-    assert row.contamination_corpora == ("Census",)
-    assert row.contamination == ("likely",)
-    assert row.contamination_evidence == ("accession",)
+    row = dataset_row(entry(), None, CORPORA, active=True, headline_reason="")
+    assert row.contamination_corpora == ("The census", "any")
+    assert row.contamination == ("likely", "unseen")
+    assert row.contamination_evidence == ("accession", "made")
 
 
 @pytest.mark.parametrize(
@@ -68,6 +74,6 @@ def test_known_overlaps_are_parallel_columns():
 )
 def test_the_source_is_where_the_file_comes_from(source, shown):
     """An address, a path, or how it is made; the hash beside it."""
-    row = dataset_row(entry(source=source), None, active=True, headline_reason="")
+    row = dataset_row(entry(source=source), None, CORPORA, active=True, headline_reason="")
     assert row.source == shown
     assert row.source_sha256 == source.get("sha256")

@@ -5,6 +5,7 @@ import pytest
 
 from stages.ranking.evaluation_rows import evaluation_row
 from stages.ranking.evidence import Evaluation
+from stages.ranking.exposure import Exposure
 from stages.ranking.groups import Score
 from stages.ranking.intervals import Sampling
 from stages.ranking.judging import Judged
@@ -23,7 +24,7 @@ def row_of(facts):
     def row(evaluation, verdict, outside=""):
         name = evaluation.submission
         judged = Judged(1, facts, {}, outside, {name: evaluation}, {name: verdict})
-        return evaluation_row(judged, name, HALF, SHA256)
+        return evaluation_row(judged, name, HALF, SHA256, Exposure("likely", "Census: accession"))
 
     return row
 
@@ -36,6 +37,7 @@ def test_scores_have_intervals_over_cells(row_of, scores, run_record):
     assert (found.status, found.reason, found.in_headline) == ("ok", "", True)
     assert (found.overall_low + found.overall_high) / 2 == pytest.approx(found.overall)
     assert (found.batch, found.batch_low, found.batch_high) == (0.7, None, None)
+    assert (found.exposure, found.exposure_evidence) == ("likely", "Census: accession")
 
 
 def test_what_the_run_cost_is_shown(row_of, scores, run_record):

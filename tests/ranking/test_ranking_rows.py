@@ -15,7 +15,7 @@ PASSED = Checked("passed")
 WAVE = 0.1 * np.sin(np.arange(20))
 
 
-def who(name, *values, track="fitted", kind="submission", baseline=True, checked=PASSED):
+def who(name, *values, track="fitted", kind="submission", baseline=True, checked=PASSED, seen=()):
     """Return a contender with an overall score per dataset: a reason instead of a number is undefined."""
     verdicts = {}
     for place, value in enumerate(values):
@@ -34,6 +34,7 @@ def who(name, *values, track="fitted", kind="submission", baseline=True, checked
         zero_shot=track == "zero-shot",
         verdicts=verdicts,
         avg_bio=numbers,
+        unseen=frozenset(verdicts) - set(seen),
     )
 
 
@@ -169,3 +170,29 @@ def test_what_is_not_checked_is_ranked_and_says_so():
     row = ranking(who("pca", 0.5, checked=NOT_CHECKED))["pca"]
     assert (row.rank, row.checks, row.reason) == (1, "not checked", "")
     assert ranking(who("perfect", 1.0, kind="control", track="control"))["perfect"].checks is None
+
+
+def test_what_pretraining_saw_is_left_out_of_the_ranking_by_unseen_datasets():
+    """A model that leads by what it saw before is placed by the rest alone."""
+    rows = ranking(
+        who("pca", 0.6, 0.5, 0.5, 0.5),
+        who("model", 1.0, 0.4, 0.4, 0.4, track="zero-shot", baseline=False, seen=["d0"]),
+    )
+    assert (rows["model"].rank, rows["pca"].rank) == (1, 2)
+    assert (rows["model"].unseen_rank, rows["pca"].unseen_rank) == (2, 1)
+    assert (rows["model"].n_unseen, rows["pca"].n_unseen) == (3, 4)
+    assert rows["pca"].unseen_score == pytest.approx(rows["pca"].ranked_score)
+    assert rows["model"].unseen_score == pytest.approx(0.425)  # 0.1 below the other on three of four
+
+
+def test_two_unseen_datasets_of_four_are_too_few_for_a_rank():
+    """What remains could be the easy ones."""
+    rows = ranking(who("pca", 0.6, 0.5, 0.5, 0.5), who("model", 0.9, 0.9, 0.4, 0.4, seen=["d0", "d1"]))
+    assert (rows["model"].n_unseen, rows["model"].unseen_rank, rows["model"].unseen_score) == (2, None, None)
+    assert rows["model"].rank == 1
+
+
+def test_of_a_small_headline_all_datasets_are_enough():
+    """Nobody is left out because there are only two."""
+    rows = ranking(who("pca", 0.6, 0.4), who("hvg", 0.5, 0.3), who("shuffled", 0, 0, kind="control"))
+    assert [rows[name].unseen_rank for name in ("pca", "hvg", "shuffled")] == [1, 2, None]
