@@ -1,5 +1,6 @@
 """data/corpora.yaml: what models were pretrained on, and which corpora contain which."""
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -16,8 +17,8 @@ class Corpus(BaseModel):
 
     Attributes
     ----------
-    models
-        Weights trained on it, under the names by which a submission may say `adapted_from`.
+    names
+        Other names: of weights trained on it, or as submissions describe it.
     holds
         Corpora whose cells are in it too.
     labels
@@ -28,7 +29,7 @@ class Corpus(BaseModel):
 
     id: Name
     title: Text
-    models: tuple[Text, ...] = ()
+    names: tuple[Text, ...] = ()
     holds: tuple[Name, ...] = ()
     labels: Flag = False
     evidence: Text
@@ -68,14 +69,14 @@ def require_known(name: str, corpora: Iterable[str], where: str) -> None:
 
 
 def corpus_named(text: str, corpora: Mapping[str, Corpus]) -> str | None:
-    """Return the corpus that a submission means: its id, its title, or a model trained on it; else None.
+    """Return the corpus that a submission means, by its id, its title or another name; else None.
 
-    Case and punctuation do not count.
+    Case and punctuation do not count, nor what follows the first comma or semicolon.
     """
-    wanted = _plain(text)
-    for corpus in corpora.values():
-        if wanted in {_plain(name) for name in (corpus.id, corpus.title, *corpus.models)}:
-            return corpus.id
+    for wanted in (_plain(text), _plain(re.split("[,;]", text)[0])):
+        for corpus in corpora.values():
+            if wanted in {_plain(name) for name in (corpus.id, corpus.title, *corpus.names)}:
+                return corpus.id
     return None
 
 

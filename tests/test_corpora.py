@@ -30,7 +30,9 @@ def test_every_corpus_of_the_catalog_is_described():
         ("CELLxGENE Census 2023-05-08", "census_2023_05_08"),
         ("scGPT whole-human", "census_2023_05_08"),
         ("Geneformer V2 316M", "genecorpus_104m"),
+        ("Genecorpus-30M, some 30 million human cells; as the paper says", "genecorpus_30m"),
         ("CELLxGENE Census 2021", None),
+        ("cells, scGPT", None),
     ],
 )
 def test_a_corpus_is_known_by_id_title_or_model(text, corpus):
@@ -40,7 +42,7 @@ def test_a_corpus_is_known_by_id_title_or_model(text, corpus):
 
 def test_no_name_stands_for_two_corpora():
     """It would depend on their order which one is meant."""
-    names = [name for corpus in CORPORA.values() for name in (corpus.id, corpus.title, *corpus.models)]
+    names = [name for corpus in CORPORA.values() for name in (corpus.id, corpus.title, *corpus.names)]
     for name in names:
         meant = {one.id for one in CORPORA.values() if corpus_named(name, {one.id: one})}
         assert len(meant) == 1, f"{name} means {meant}"

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 CORPORA = {
     corpus.id: corpus
     for corpus in (
-        Corpus(id="small", title="Small corpus", models=("Little model",), evidence="e"),
+        Corpus(id="small", title="Small corpus", names=("Little model",), evidence="e"),
         Corpus(id="large", title="Large corpus", holds=("small",), evidence="e"),
         Corpus(id="labelled", title="Labelled corpus", labels="true", evidence="e"),
     )
