@@ -11,6 +11,7 @@ from stages.files import sha256_of
 from stages.schema import Checkpoint
 from stages.submission import read_submission
 from stages.transfer import keep
+from stages.weights import require_pinned
 
 _HUB = "https://huggingface.co"
 _REPLACED = "where upstream replaced the file, that is a submission of its own: new folder, new sha256"
@@ -30,6 +31,8 @@ def checkpoint(*, submission: Path, folder: Path) -> None:
     """
     files = read_submission(submission).runtime.checkpoint
     where = f"{submission / 'submission.yaml'}: runtime.checkpoint"
+    for position, file in enumerate(files):
+        require_pinned(file, folder, f"{where}[{position}]")
     missing = {position: file for position, file in enumerate(files) if not is_there(file, folder)}
     require_space(list(missing.values()), folder, where)
     for position, file in missing.items():

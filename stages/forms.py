@@ -92,6 +92,9 @@ Orcid = Annotated[
     AfterValidator(_checked_orcid),
 ]
 Sha256 = Annotated[str, _matching("[0-9a-f]{64}", "64 hexadecimal digits in lower case")]
+KnownSha256 = Annotated[
+    str, _matching("[0-9a-f]{64}|unknown", "64 hexadecimal digits in lower case, or `unknown`: never run")
+]
 FilePath = Annotated[
     str,
     _matching(

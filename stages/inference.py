@@ -20,6 +20,7 @@ from stages.libraries import lend_libraries
 from stages.process import Call, Ended, Report, run_harness
 from stages.sandbox import strongest_tier
 from stages.schema import Checkpoint, Submission
+from stages.weights import require_pinned
 
 # The cost of a run that never started.
 _NOT_RUN = Ended("refused", "", Report(), wall_s=0.0, cpu_s=0.0, peak_rss_bytes=0, log="")
@@ -145,6 +146,7 @@ def _require_runtime(submission: Submission, folder: Path, checkpoint: Path) -> 
 
 
 def _require_weights(file: Checkpoint, checkpoint: Path, where: str, folder: Path) -> None:
+    require_pinned(file, checkpoint, where)
     path = checkpoint / file.path
     download = f"python -m stages.checkpoint --submission {folder} --folder {checkpoint}"
     if not path.is_file():

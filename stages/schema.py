@@ -12,6 +12,7 @@ from stages.forms import (
     Day,
     FilePath,
     Flag,
+    KnownSha256,
     Name,
     Orcid,
     Pin,
@@ -67,7 +68,11 @@ class Checkpoint(_Record):
     mirrors: tuple[WeightsUrl, ...] = Field(
         (), description="Other addresses of the same bytes, tried in this order.", examples=["[https://...]"]
     )
-    sha256: Sha256 = Field(description="SHA-256 of its bytes, in hex.", examples=["0" * 64])
+    sha256: KnownSha256 = Field(
+        description="SHA-256 of its bytes, in hex; `unknown` where nobody has published it: such a file is "
+        "never run.",
+        examples=["0" * 64],
+    )
     size: Positive | None = Field(None, description="Its size in bytes.", examples=["209715200"])
 
 

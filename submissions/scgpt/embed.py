@@ -1,0 +1,5 @@
+"""scGPT, trained on human cells of all organs, as its authors embed cells."""
+
+from scgpt import embed
+
+__all__ = ["embed"]
