@@ -10,6 +10,7 @@ from stages.files import write_text
 from stages.metrics import METRICS
 from stages.reporting.audit_tables import audit_tables
 from stages.reporting.coverage_figure import coverage_figure
+from stages.reporting.coverage_words import coverage_words
 from stages.reporting.curves import curves
 from stages.reporting.reading import read_rows
 from stages.reporting.sensitivity_figure import sensitivity_figure
@@ -31,7 +32,7 @@ def report(
         write_text(coverage_figure(counted, ranked, palette), figures / f"coverage-{theme}.svg")
     tables = {
         "sensitivity": sensitivity_tables(found, METRICS),
-        "coverage": coverage_tables(counted, METRICS),
+        "coverage": f"{coverage_words(counted, METRICS)}\n\n{coverage_tables(counted, METRICS)}",
     }
     _fill(page, tables)
     _fill(audit_page, {"audit": audit_tables(read_rows(AuditRow, audit), METRICS)})
