@@ -56,7 +56,7 @@ def _size(size: str, found: Mapping[str, Any]) -> str:
         *(_cost(ours) if ours else ["not run"] * 3),
         *(_cost(peer) if peer else ["not run"] * 3),
         f"{peer['cpu_s'] / ours['cpu_s']:.0f}" if peer and ours else "",
-        *_cost(found["all"])[::2],
+        *(_cost(found["all"])[::2] if "all" in found else ["not run"] * 2),
         _seconds(found["draws"]["cpu_s"]) if "draws" in found else "not run",
     ]
     return f"| {' | '.join(cells)} |"

@@ -25,6 +25,7 @@ def scoring(
     sizes: list[str] | None = None,
     peer: list[str] | None = None,
     draws: list[str] | None = None,
+    everything: list[str] | None = None,
     repeats: int = 3,
     results: Path = _RESULTS,
     page: Path = _PAGE,
@@ -34,21 +35,27 @@ def scoring(
     Parameters
     ----------
     sizes
-        What is scored: the pack that the peer has, and every metric in both views. Above 100,000 cells
-        only the latter, on the subsample that the pipeline takes.
+        On how many cells and dimensions the pack that the peer has is scored; not above 100,000 cells,
+        where the pipeline takes a subsample.
     peer
         At which of the sizes the peer runs too, once; default: all of them.
     draws
         At which of the sizes 20 draws are scored as well; default: all of them.
+    everything
+        At which of the sizes every metric is scored, in both views; default: all of them.
     repeats
         Runs of ours behind each median.
     results, page
         The file of results, and the page whose table is made from it.
     """
     sizes = sizes or list(_SIZES)
-    peer, draws = sizes if peer is None else peer, sizes if draws is None else draws
+    chosen = {
+        part: sizes if listed is None else listed
+        for part, listed in {"all": everything, "draws": draws, "peer": peer}.items()
+    }
     for size in sizes:
-        measured = _measure(size, repeats=repeats, with_draws=size in draws, with_peer=size in peer)
+        parts = {part for part, listed in chosen.items() if size in listed}
+        measured = _measure(size, parts, repeats=repeats)
         known = read_json(results) if results.exists() else {}
         kept = known.get("sizes", {})
         write_json(
@@ -58,17 +65,19 @@ def scoring(
     write_page(results, page)
 
 
-def _measure(size: str, *, repeats: int, with_draws: bool, with_peer: bool) -> dict[str, dict[str, float]]:
+def _measure(size: str, parts: set[str], *, repeats: int) -> dict[str, dict[str, float]]:
     n_cells, n_dims = (int(number) for number in size.split("x"))
+    found = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_cells(folder, n_cells, n_dims)
-        found = {"all": median_cost(_score(folder, n_draws=0), repeats).as_json()}
         if n_cells <= _MAX_CELLS:
             found["ours"] = median_cost(["-m", "benchmarks.ours", str(folder)], repeats).as_json()
-        if with_draws:
+        if "all" in parts:
+            found["all"] = median_cost(_score(folder, n_draws=0), repeats).as_json()
+        if "draws" in parts:
             found["draws"] = cost_of(_score(folder, n_draws=20)).as_json()
-        if with_peer:
+        if "peer" in parts:
             found["peer"] = cost_of(["-m", "benchmarks.peer", str(folder)]).as_json()
     return found
 

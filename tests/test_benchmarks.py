@@ -39,6 +39,15 @@ def test_a_ratio_is_of_cpu_seconds_and_small_sizes_come_first():
     assert lines[-1].startswith("| 5,000 x 50 | 2.0 | 1.0 | 200 MiB | not run | not run | not run |  |")
 
 
+def test_a_size_where_only_a_part_was_run_says_so():
+    """Of a million cells the pipeline scores a subsample, which is all there is to measure."""
+    sizes = {"1000000x50": {"all": COST}, "100000x50": {"ours": COST | {"peak_mib": 3072.0}}}
+    lines = tables(RESULTS | {"sizes": sizes}).splitlines()
+    missing = "| not run | not run | not run "
+    assert lines[-2] == f"| 100,000 x 50 | 2.0 | 1.0 | 3.0 GiB {missing}|  | not run | not run | not run |"
+    assert lines[-1] == f"| 1,000,000 x 50 {missing * 2}|  | 2.0 | 200 MiB | not run |"
+
+
 def test_a_page_without_a_place_is_refused(tmp_path):
     """It stays as it is."""
     (tmp_path / "page.md").write_text("# Speed\n")
