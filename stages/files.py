@@ -4,12 +4,15 @@ Equal content gives equal bytes on one set of library versions, so that DVC and 
 change only where something changed.
 """
 
+import errno
 import hashlib
 import json
 import os
+import shutil
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +23,21 @@ if TYPE_CHECKING:  # scoring must start in a second: anndata alone takes longer
     import pyarrow as pa
 
 _BLOCK = 1 << 20
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_ABANDONED = 3600  # seconds
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Yield a temporary path beside `path` that takes its place when the block ends well."""
+    """Yield a temporary path beside `path` that takes its place when the block ends well.
+
+    Raises
+    ------
+    BenchmarkError
+        If the disk is full; the old file is as it was.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(path)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     os.close(handle)
     draft = Path(name)
@@ -35,8 +47,25 @@ def replacing(path: Path) -> Iterator[Path]:
         draft.chmod(0o644)
         draft.replace(path)
         _sync(path.parent)  # the rename itself must survive a power cut
+    except OSError as error:
+        # HDF5 tells the reason in its text alone.
+        if error.errno not in _FULL and os.strerror(errno.ENOSPC) not in str(error):
+            raise
+        raise BenchmarkError(
+            f"the disk is full: {shutil.disk_usage(path.parent).free:,} bytes are free; the old file is kept",
+            where=str(path),
+            fix=f"df -h {path.parent}  (make room, and run the command again)",
+        ) from error
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _sweep(path: Path) -> None:
+    """Remove drafts of a file that killed processes left; a writer that lives has written within the hour."""
+    for draft in path.parent.glob(f".{path.name}.*.tmp"):
+        with suppress(FileNotFoundError):  # another writer was faster
+            if draft.stat().st_mtime < time.time() - _ABANDONED:
+                draft.unlink()
 
 
 def _sync(path: Path) -> None:

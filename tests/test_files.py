@@ -1,5 +1,8 @@
 """Writers are atomic and byte-stable."""
 
+import errno
+import os
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -76,3 +79,42 @@ def test_parquet_is_the_same_bytes_twice_and_detects_a_flipped_bit(tmp_path):
     paths[1].write_bytes(damaged)
     with pytest.raises(OSError, match=r"(?i)crc|checksum|corrupt"):
         pq.read_table(paths[1], page_checksum_verification=True)
+
+
+def test_drafts_of_killed_writers_are_swept(tmp_path):
+    """One that is older than an hour has no writer any more; a young one may have."""
+    path = tmp_path / "scores.json"
+    old, young = tmp_path / ".scores.json.a.tmp", tmp_path / ".scores.json.b.tmp"
+    for draft in (old, young):
+        draft.write_text("half")
+    os.utime(old, (0, 0))
+    write_text("whole", path)
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == [young.name, path.name]
+
+
+def test_other_errors_of_the_system_pass_through(tmp_path):
+    """Only a full disk is told as such."""
+
+    def denied():
+        with replacing(tmp_path / "scores.json"):
+            raise PermissionError
+
+    with pytest.raises(PermissionError):
+        denied()
+
+
+def test_a_full_disk_is_told_in_three_lines(tmp_path):
+    """Whether the number or the text of the error says so."""
+
+    def full(error):
+        with replacing(tmp_path / "scores.json"):
+            raise error
+
+    for error in (
+        OSError(errno.ENOSPC, "full"),
+        OSError("errno = 28, error message = 'No space left on device'"),
+    ):
+        with pytest.raises(
+            BenchmarkError, match=r"the disk is full: .* bytes are free; the old file is kept"
+        ):
+            full(error)

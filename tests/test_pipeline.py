@@ -131,3 +131,60 @@ def test_a_broken_submission_fails_alone_and_is_shown(clone):
     assert (ranking["broken"]["checks"], ranking["pca"]["checks"]) == ("refused", "passed")
     page = next((clone.root / "build/site").rglob("broken.html")).read_text()
     assert "the model needs more memory" in page
+
+
+@pytest.mark.slow
+def test_one_of_five_that_crashes_or_gives_nan_is_shown_and_the_others_are_published(clone):
+    """Two of five fail in two ways; three are scored, and each failure has its reason on the board."""
+    codes = {
+        "crashes": "import os\n\n\ndef embed(adata, run):\n    os._exit(3)\n",
+        "nans": "def embed(adata, run):\n    return adata.X.toarray() * float('nan')\n",
+        "counts": "def embed(adata, run):\n    return adata.X.toarray()\n",
+    }
+    for name, code in codes.items():
+        clone.run("cp", "-r", "submissions/pca", f"submissions/{name}")
+        clone.run("rm", "-f", f"submissions/{name}/dvc.lock")
+        clone.edit(f"submissions/{name}/submission.yaml", "id: pca", f"id: {name}")
+        clone.edit(f"submissions/{name}/submission.yaml", "name: PCA", f"name: {name}")
+        (clone.root / f"submissions/{name}/embed.py").write_text(code)
+    assert clone.run("make", "leaderboard", check=False).returncode != 0
+    rows = {
+        row["submission"]: row
+        for row in pq.read_table(clone.root / "leaderboard/evaluations.parquet").to_pylist()
+        if row["kind"] == "submission"
+    }
+    assert {name: row["status"] for name, row in rows.items()} == {
+        "pca": "ok",
+        "random_projection": "ok",
+        "counts": "ok",
+        "crashes": "failed",
+        "nans": "failed",
+    }
+    assert "NaN" in rows["nans"]["reason"]
+    assert rows["crashes"]["reason"]
+
+
+@pytest.mark.slow
+def test_a_second_run_changes_no_byte(clone):
+    """Nothing runs, and nothing is written: results, tables, site and manifest stay as they are."""
+    before = {path: path.read_bytes() for path in written(clone)}
+    clone.run("make", "leaderboard")
+    assert {path: path.read_bytes() for path in written(clone)} == before
+
+
+def written(clone):
+    """Return every file of data, results and site."""
+    folders = ("data", "leaderboard", "build/site")
+    return [path for folder in folders for path in (clone.root / folder).rglob("*") if path.is_file()]
+
+
+@pytest.mark.slow
+def test_two_runs_of_the_same_evaluation_end_as_one(clone):
+    """The second waits, or finds nothing to do."""
+    before = checksums(clone)
+    words = ["dvc", "--wait-for-lock", "repro", "--force", "--single-item"]
+    target = "submissions/pca/dvc.yaml:score@pbmc68k"
+    command = f"{' '.join(words)} {target} & {' '.join(words)} {target}; wait $!"
+    clone.run("sh", "-c", command, check=False)
+    clone.run("dvc", "repro", "--single-item", target)
+    assert checksums(clone) == before
