@@ -12,6 +12,7 @@ from stages.metrics import METRICS
 from stages.site.board import Board, read_board
 from stages.site.build import build_site, write_pages
 from stages.site.pages import Texts, pages
+from stages.site.pictures import read_layouts
 from stages.site.written_pages import Choices
 from stages.strict_yaml import read_strict_yaml
 
@@ -19,6 +20,7 @@ from stages.strict_yaml import read_strict_yaml
 def publish(
     *,
     tables: Path,
+    layouts: Path,
     catalog: Path,
     docs: Path,
     changelog: Path,
@@ -42,6 +44,7 @@ def publish(
         catalog=read_catalog(catalog),
         texts=Texts(docs, changelog, citation),
         choices=Choices(biology, batch, n_draws, draw_fraction),
+        layouts=read_layouts(layouts),
     )
     folder = _pages_folder(config)
     write_pages(found, folder)

@@ -9,11 +9,13 @@ from stages.columns import DatasetRow, EvaluationRow, RankingRow, ScoreRow, Subm
 from stages.draws import DrawRow
 from stages.errors import BenchmarkError
 from stages.files import write_text
+from stages.layouts import LayoutRow
 from stages.rows import Row, write_rows
 from stages.simulation.rows import CoverageRow, SensitivityRow
 
 __all__ = [
     "CHECKS",
+    "PICTURES",
     "TABLES",
     "AuditRow",
     "CoverageRow",
@@ -39,13 +41,15 @@ TABLES: Final[tuple[type[Row], ...]] = (
 )
 # Whether metrics and intervals do what they say: where the truth is known, and beside the field's library.
 CHECKS: Final[tuple[type[Row], ...]] = (SensitivityRow, CoverageRow, AuditRow)
+# What pictures are drawn from; no number is.
+PICTURES: Final[tuple[type[Row], ...]] = (LayoutRow,)
 _BEGIN = "<!-- columns: written by `python -m stages.tables leaderboard/README.md` -->"
 _END = "<!-- /columns -->"
 
 
 def columns_text() -> str:
     """Return the Markdown that explains every column of every table."""
-    return "\n\n".join(_table_text(kind) for kind in (*TABLES, *CHECKS))
+    return "\n\n".join(_table_text(kind) for kind in (*TABLES, *CHECKS, *PICTURES))
 
 
 def _table_text(kind: type[Row]) -> str:

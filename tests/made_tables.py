@@ -6,6 +6,7 @@ from dataclasses import replace
 from stages.columns import DatasetRow, EvaluationRow, RankingRow, ScoreRow, SubmissionRow
 from stages.controls import CONTROLS
 from stages.draws import DrawRow
+from stages.layouts import LayoutRow
 from stages.metrics import METRICS
 from stages.tables import TABLES, write_rows
 
@@ -225,6 +226,23 @@ def draws(name, dataset_name, value, rng, n_draws=20):
     ]
 
 
+def layouts(name, dataset_name, n_cells=50):
+    """Return the places of so many cells of an evaluation that `scores` makes."""
+    rng = random.Random(2)  # noqa: S311 - the same
+    return [
+        LayoutRow(
+            submission=name,
+            dataset=dataset_name,
+            embedding_sha256="1" * 64,
+            x=rng.randrange(1001),
+            y=rng.randrange(1001),
+            label=rng.choice(["B cell", "T cell"]),
+            batch=rng.choice(["a", "b"]),
+        )
+        for _ in range(n_cells)
+    ]
+
+
 def made_tables(n_submissions=6, datasets=KINDS):
     """Return table -> rows of a benchmark with so many submissions, and every control."""
     rng = random.Random(1)  # noqa: S311 - numbers of a test
@@ -281,3 +299,5 @@ def write_tables(tables, folder):
     """Write tables as the pipeline does."""
     for kind in TABLES:
         write_rows(kind, tables[kind.table], folder / f"{kind.table}.parquet")
+    if "layouts" in tables:
+        write_rows(LayoutRow, tables["layouts"], folder / "layouts.parquet")

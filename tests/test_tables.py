@@ -14,12 +14,21 @@ from stages.errors import BenchmarkError
 from stages.files import write_text
 from stages.ranking.intervals import ENOUGH_DATASETS
 from stages.ranking.scaling import NARROWEST_SCALE
-from stages.tables import CHECKS, TABLES, DatasetRow, EvaluationRow, columns_text, tables, write_rows
+from stages.tables import (
+    CHECKS,
+    PICTURES,
+    TABLES,
+    DatasetRow,
+    EvaluationRow,
+    columns_text,
+    tables,
+    write_rows,
+)
 
 README = Path(__file__).parent.parent / "leaderboard/README.md"
 MARKERS = "<!-- columns: written by `python -m stages.tables leaderboard/README.md` -->\n<!-- /columns -->"
 
-each_table = pytest.mark.parametrize("kind", [*TABLES, *CHECKS], ids=lambda kind: kind.table)
+each_table = pytest.mark.parametrize("kind", [*TABLES, *CHECKS, *PICTURES], ids=lambda kind: kind.table)
 
 
 def example(kind, number):
@@ -96,7 +105,7 @@ def test_the_readme_names_the_limits_that_the_code_has():
 def test_every_table_has_a_line_in_the_readme():
     """Nobody has to guess what a file is."""
     text = README.read_text()
-    assert all(f"| `{kind.table}.parquet` |" in text for kind in (*TABLES, *CHECKS))
+    assert all(f"| `{kind.table}.parquet` |" in text for kind in (*TABLES, *CHECKS, *PICTURES))
 
 
 def test_the_readme_lists_what_the_folder_holds():

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
-from made_tables import made_tables
+from made_tables import layouts, made_tables
 
 from stages.ranking.board import profile
 from stages.ranking.groups import Score, weighted_mean
@@ -46,6 +46,7 @@ def varied_tables():
     _fail(tables, "model_004", "gut", "too slow")
     _fail(tables, "model_004", "pbmc", "too slow")
     _fail(tables, "model_004", "thinned", "too slow")
+    tables["layouts"] = layouts("model_000", "pbmc")
     return ranked(tables)
 
 

@@ -10,6 +10,7 @@ from stages.site.board import Board
 from stages.site.dataset_page import dataset_pages
 from stages.site.leaderboard_page import leaderboard_page
 from stages.site.metrics_page import metrics_page
+from stages.site.pictures import Layouts, picture_files
 from stages.site.submission_page import submission_pages
 from stages.site.view import view
 from stages.site.written_pages import Choices, changes_page, cite_page, decisions_page, written_pages
@@ -31,6 +32,7 @@ def pages(
     catalog: Mapping[str, Dataset],
     texts: Texts,
     choices: Choices,
+    layouts: Layouts,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield (path, content) of every file that MkDocs reads.
 
@@ -46,9 +48,12 @@ def pages(
         Pages in our own words; only they may be Markdown.
     choices
         Numbers of params.yaml that the texts speak of.
+    layouts
+        Places of cells for the pictures of embeddings; may be empty.
     """
     yield "index.md", leaderboard_page(board, view(board, metrics, choices))
-    yield from submission_pages(board, metrics)
+    yield from submission_pages(board, metrics, layouts)
+    yield from picture_files(board, layouts)
     yield from dataset_pages(board, metrics, catalog)
     yield "metrics.md", metrics_page(metrics)
     yield from written_pages(texts.docs, board, choices)

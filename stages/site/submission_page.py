@@ -8,10 +8,12 @@ from stages.metrics.metric import Metric
 from stages.metrics.views import PCA_DIMS
 from stages.ranking.headline import HEADLINE_VIEW
 from stages.records import Group
+from stages.site.bibtex import bibtex
 from stages.site.board import Board
 from stages.site.cells import Cell, Gap, difference, gaps, mean, nothing, overall, score, share, spread
 from stages.site.checks import DEPENDS_ON, badge, check_lines
 from stages.site.leaderboard_page import cost, rank
+from stages.site.pictures import Layouts, pictures
 from stages.site.template import page
 
 _TITLES: dict[str, str] = {
@@ -19,6 +21,7 @@ _TITLES: dict[str, str] = {
     "pca50": f"Reduced to {PCA_DIMS} dimensions (pca50)",
 }
 _SAME = f"As it is (native), which is also {_TITLES['pca50'].lower()}"
+_SCRIPTS = ["assets/parquet.js", *(f"assets/board/{name}.js" for name in ("figures", "tables", "pictures"))]
 _GROUPS: dict[Group, str] = {"biology": "biology", "batch": "batch removal"}
 
 
@@ -47,10 +50,13 @@ class HeatTable:
     lines: Sequence[tuple[str, str, Sequence[Cell]]]  # name, where it links to, cells
 
 
-def submission_pages(board: Board, metrics: Mapping[str, Metric]) -> list[tuple[str, bytes]]:
+def submission_pages(
+    board: Board, metrics: Mapping[str, Metric], layouts: Layouts
+) -> list[tuple[str, bytes]]:
     """Return (path, page) of every submission."""
     return [
-        (f"submissions/{row.submission}.md", _page(board, row, shown(board, metrics))) for row in board.ranked
+        (f"submissions/{row.submission}.md", _page(board, row, shown(board, metrics), layouts))
+        for row in board.ranked
     ]
 
 
@@ -60,7 +66,7 @@ def shown(board: Board, metrics: Mapping[str, Metric]) -> list[Metric]:
     return [metric for name, metric in metrics.items() if name in held]
 
 
-def _page(board: Board, row: RankingRow, metrics: Sequence[Metric]) -> bytes:
+def _page(board: Board, row: RankingRow, metrics: Sequence[Metric], layouts: Layouts) -> bytes:
     submission = board.submissions[row.submission]
     tables = _tables(board, row, metrics)
     evaluations = [_evaluation(board, row, dataset) for dataset in board.active]
@@ -68,8 +74,11 @@ def _page(board: Board, row: RankingRow, metrics: Sequence[Metric]) -> bytes:
         "submission.html",
         title=row.submission,
         description=f"Scores, cost and provenance of the submission {row.submission}, on every dataset.",
+        scripts=_SCRIPTS,
         row=row,
         submission=submission,
+        pictures=pictures(board, layouts, row),
+        bibtex=bibtex(submission),
         n_ranked=sum(other.rank is not None for other in board.ranked),
         baseline=board.names.get(row.best_baseline or ""),
         rank=rank(row),

@@ -11,6 +11,9 @@ from markupsafe import Markup, escape
 
 from stages.site import addresses, figures
 
+# A line break inside <pre> that survives being set on one line.
+_NEWLINE = Markup("&#10;")
+
 
 @cache
 def _environment() -> Environment:
@@ -47,7 +50,7 @@ def block(template: str, **content: Any) -> str:  # noqa: ANN401 - whatever the 
     On one line no text of a submitter can start a line, and so nothing of it is Markdown: a fence, a
     heading, a list or a blank line that ends the block.
     """
-    html = _environment().get_template(template).render(**content)
+    html = _environment().get_template(template).render(newline=_NEWLINE, **content)
     return " ".join(line.strip() for line in html.splitlines() if line.strip())
 
 

@@ -9,6 +9,7 @@ from stages.catalog import Dataset, Keys, Source
 from stages.metrics import METRICS
 from stages.site.board import read_board
 from stages.site.pages import Texts, pages
+from stages.site.pictures import read_layouts
 from stages.site.written_pages import Choices
 
 ROOT = Path(__file__).parent.parent.parent
@@ -40,6 +41,7 @@ def made(tmp_path):
             catalog={"pbmc": ENTRY},
             texts=TEXTS,
             choices=Choices(0.6, 0.4, 20, 0.5),
+            layouts=read_layouts(tmp_path / "layouts.parquet"),
         )
         return {path: content.decode(errors="replace") for path, content in found}
 
