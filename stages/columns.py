@@ -28,7 +28,10 @@ class ScoreRow(Row):
     low: float | None = column("lower end of the 95 % interval of `value` over cells; null where not drawn")
     high: float | None = column("upper end of that interval")
     scaled: float | None = column("`value` with the worst control at 0 and the best at 1, not clipped")
-    status: str = column("`ok`; `undefined`: the metric has no value here; `failed`: there is no evaluation")
+    status: str = column(
+        "`ok`; `undefined`: the metric has no value here; `failed`: there is no evaluation; "
+        "`not run`: nobody has run it yet"
+    )
     reason: str = column("why there is no value, else empty")
     counts: bool = column("whether the metric enters group means on this dataset and view, for anybody")
     counts_reason: str = column("why it does not, else empty")
@@ -50,7 +53,10 @@ class EvaluationRow(Row):
     kind: str = column("`submission` or `control`")
     dataset: str = column("id of the dataset")
     in_headline: bool = column("whether the dataset is part of the headline mean")
-    status: str = column("`ok`; `undefined`: scored, but without an overall score; `failed`: not scored")
+    status: str = column(
+        "`ok`; `undefined`: scored, but without an overall score; `failed`: not scored; "
+        "`not run`: nobody has run it yet, as where weights are not available"
+    )
     reason: str = column("why there is no overall score, else empty")
     overall: float | None = column("weighted mean of `biology` and `batch`; null if one of them is")
     overall_low: float | None = column("lower end of its 95 % interval over cells")

@@ -3,10 +3,12 @@
 import numpy as np
 
 from stages.columns import EvaluationRow
+from stages.ranking.evidence import Evaluation
 from stages.ranking.exposure import Exposure
 from stages.ranking.groups import Score
 from stages.ranking.intervals import Estimate, Sampling, estimate
 from stages.ranking.judging import Judged
+from stages.ranking.verdicts import Verdict
 
 MIB = 1 << 20
 
@@ -22,7 +24,7 @@ def evaluation_row(
         kind=evaluation.kind,
         dataset=evaluation.dataset,
         in_headline=not judged.outside,
-        status="failed" if scores is None else "ok" if verdict.overall.value is not None else "undefined",
+        status=_status(evaluation, verdict),
         reason=verdict.overall.reason,
         exposure=seen.grade,
         exposure_evidence=seen.evidence,
@@ -41,6 +43,12 @@ def evaluation_row(
         **_with_interval(verdict.biology, sampling).columns("biology"),
         **_with_interval(verdict.batch, sampling).columns("batch"),
     )
+
+
+def _status(evaluation: Evaluation, verdict: Verdict) -> str:
+    if evaluation.scores is None:
+        return "not run" if evaluation.not_run else "failed"
+    return "ok" if verdict.overall.value is not None else "undefined"
 
 
 def _with_interval(score: Score, sampling: Sampling) -> Estimate:

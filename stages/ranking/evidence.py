@@ -7,6 +7,7 @@ from typing import Literal
 
 from stages.catalog import Dataset
 from stages.errors import BenchmarkError
+from stages.ranking.absence import absence, is_to_come
 from stages.ranking.reading import read_record, read_scores
 from stages.records import DatasetFacts, EvaluationScores, RunRecord
 from stages.schema import Submission
@@ -26,6 +27,8 @@ class Evaluation:
         What the embedding cost; None for controls, and where no run ended.
     failure
         Why there are no scores, else empty.
+    not_run
+        Whether nobody has run it yet, as where its weights are not available: that is no failure.
     """
 
     submission: str
@@ -34,6 +37,7 @@ class Evaluation:
     scores: EvaluationScores | None
     run: RunRecord | None = None
     failure: str = ""
+    not_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,9 @@ def evidence_on(
         return Evidence(entry, facts, _failed(entry, results, submissions, controls, gap), gap)
     current = Current(facts, seed, max((n_draws(one.scores) for one in anchors if one.scores), default=0))
     others = [
-        submission_evaluation(results, name, submission.version, current)
+        submission_evaluation(
+            results, name, submission.version, current, weights=bool(submission.runtime.checkpoint)
+        )
         for name, submission in submissions.items()
     ]
     return Evidence(entry, facts, anchors + others)
@@ -157,7 +163,9 @@ def control_evaluation(results: Results, control: str, current: Current) -> Eval
     return Evaluation(control, "control", dataset, None if stale else scores, failure=failure)
 
 
-def submission_evaluation(results: Results, submission: str, version: int, current: Current) -> Evaluation:
+def submission_evaluation(
+    results: Results, submission: str, version: int, current: Current, *, weights: bool = False
+) -> Evaluation:
     """Return a submission's evaluation; what failed, or is not current, has no scores but a reason.
 
     Raises
@@ -169,23 +177,14 @@ def submission_evaluation(results: Results, submission: str, version: int, curre
     path = results.scores / submission / name
     run = read_record(results.runs / submission / name, RunRecord)
     found = None
-    if not (failure := _failure_of_run(run, version)):
+    if not (failure := absence(run, submission, version, weights=weights)):
         found = results.scores_of(submission, current.facts.dataset)
         failure = "embedded, but not scored"
     if run is not None and found is not None:
         _require_same_embedding(run, found, path)
         failure = current.staleness(found)
-    return Evaluation(
-        submission, "submission", current.facts.dataset, None if failure else found, run, failure
-    )
-
-
-def _failure_of_run(run: RunRecord | None, version: int) -> str:
-    if run is None:
-        return "has not run"
-    if run.submission_version != version:
-        return f"version {version} has not run; the last run is of version {run.submission_version}"
-    return run.reason or "failed without a reason" if run.status == "failed" else ""
+    scores, to_come = None if failure else found, is_to_come(run, version)
+    return Evaluation(submission, "submission", current.facts.dataset, scores, run, failure, to_come)
 
 
 def _require_same_embedding(run: RunRecord, scores: EvaluationScores, path: Path) -> None:

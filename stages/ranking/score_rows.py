@@ -39,7 +39,7 @@ def _row(evaluation: Evaluation, version: int, scale: Scale, metric: Metric, vie
         low=value.low,
         high=value.high,
         scaled=scale.scaled(value.value),
-        status=value.status if scores else "failed",
+        status=value.status if scores else "not run" if evaluation.not_run else "failed",
         reason=value.reason,
         counts=scale.counts,
         counts_reason=scale.counts_reason,

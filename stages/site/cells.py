@@ -8,6 +8,7 @@ from stages.records import Group
 from stages.site import figures
 
 MISSING = "not evaluated"
+NO_SCORES = ("failed", "not run")  # of an evaluation: every number in it is missing
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from stages.columns import DatasetRow, ScoreRow
 from stages.metrics.metric import Metric
 from stages.ranking.headline import HEADLINE_VIEW
 from stages.site.board import Board
-from stages.site.cells import Cell, Gap, gaps, spread
+from stages.site.cells import NO_SCORES, Cell, Gap, gaps, spread
 from stages.site.leaderboard_page import DatasetLine, dataset_lines
 from stages.site.submission_page import scores_of, shown
 from stages.site.template import page
@@ -66,8 +66,8 @@ def _line(
 def _gaps(metrics: Sequence[Metric], lines: Sequence[tuple[str, str, list[Cell]]]) -> list[Gap]:
     """Return what is missing: who failed, and then metrics with the submissions that lack them."""
     titles = ["Overall", "Biology kept", "Batch removed", *(metric.title for metric in metrics)]
-    failed = [(name, cells[0]) for name, _, cells in lines if cells[0].text == "failed"]
-    others = [(name, cells) for name, _, cells in lines if cells[0].text != "failed"]
+    failed = [(name, cells[0]) for name, _, cells in lines if cells[0].text in NO_SCORES]
+    others = [(name, cells) for name, _, cells in lines if cells[0].text not in NO_SCORES]
     by_column = ((title, name, cells[i]) for i, title in enumerate(titles) for name, cells in others)
     return gaps([*failed, *spread(by_column, len(others))])
 

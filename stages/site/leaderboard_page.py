@@ -7,7 +7,19 @@ from stages.columns import DatasetRow, EvaluationRow, RankingRow, SubmissionRow
 from stages.controls import CONTROLS
 from stages.site import figures
 from stages.site.board import Board
-from stages.site.cells import MISSING, Cell, Gap, absent, difference, gaps, mean, nothing, overall, share
+from stages.site.cells import (
+    MISSING,
+    NO_SCORES,
+    Cell,
+    Gap,
+    absent,
+    difference,
+    gaps,
+    mean,
+    nothing,
+    overall,
+    share,
+)
 from stages.site.cost_figure import Point, cost_figure
 from stages.site.figures import Bar, bar
 from stages.site.overlap import seen
@@ -165,6 +177,6 @@ def _dataset_line(board: Board, dataset: DatasetRow, row: RankingRow) -> Dataset
     if found is None:
         gap = absent(MISSING, "there is no such row in evaluations.parquet")
         return DatasetLine(row, gap, gap, gap)
-    status = "failed" if found.status == "failed" else "undefined"
+    status = found.status if found.status in NO_SCORES else "undefined"
     biology = share(found.biology, "biology", found.reason, status)
     return DatasetLine(row, overall(found), biology, share(found.batch, "batch", found.reason, status))

@@ -10,7 +10,19 @@ from stages.ranking.headline import HEADLINE_VIEW
 from stages.records import Group
 from stages.site.bibtex import bibtex
 from stages.site.board import Board
-from stages.site.cells import Cell, Gap, difference, gaps, mean, nothing, overall, score, share, spread
+from stages.site.cells import (
+    NO_SCORES,
+    Cell,
+    Gap,
+    difference,
+    gaps,
+    mean,
+    nothing,
+    overall,
+    score,
+    share,
+    spread,
+)
 from stages.site.checks import DEPENDS_ON, badge, check_lines
 from stages.site.leaderboard_page import cost, rank
 from stages.site.pictures import Layouts, pictures
@@ -37,7 +49,7 @@ class Evaluation:
     @property
     def stage(self) -> str:
         """The stage of the pipeline that is to be repeated: a failed run has no score."""
-        return "embed" if self.row is not None and self.row.status == "failed" else "score"
+        return "embed" if self.row is not None and self.row.status in NO_SCORES else "score"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +170,6 @@ def _gaps(
         for table in tables
         for name, _, cells in table.lines
         for metric, cell in zip(metrics, cells, strict=True)
-        if cell.text != "failed"  # said once, for the evaluation
+        if cell.text not in NO_SCORES  # said once, for the evaluation
     )
     return gaps([*wholes, *spread(parts, len(tables))])

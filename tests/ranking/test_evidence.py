@@ -71,7 +71,7 @@ def test_current_scores_are_taken(evaluate, scores, run_record):
 def test_a_failed_run_is_believed_over_scores_that_lie_around(evaluate, scores, run_record):
     """The last good score of a model that crashes now is not its score."""
     found = evaluate(run_record(status="failed", reason="out of memory", embedding_sha256=None), scores())
-    assert (found.scores, found.failure) == (None, "out of memory")
+    assert (found.scores, found.failure, found.not_run) == (None, "out of memory", False)
 
 
 def test_a_failed_run_without_a_reason_still_has_one(evaluate, run_record):
@@ -89,7 +89,7 @@ def test_a_run_that_was_not_scored_is_a_failure(evaluate, run_record):
 def test_without_a_run_record_there_is_no_evaluation(evaluate, scores, stored):
     """Scores whose embedding nobody vouches for are not believed."""
     found = evaluate(None, scores() if stored else None)
-    assert (found.scores, found.failure) == (None, "has not run")
+    assert (found.scores, found.failure, found.not_run) == (None, "has not run", True)
 
 
 def test_a_run_of_an_earlier_version_is_not_this_versions_run(evaluate, scores, run_record, results):

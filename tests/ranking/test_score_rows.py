@@ -80,5 +80,6 @@ def test_a_failed_evaluation_has_a_row_per_metric_with_the_reason(rows_of, run_r
 
 def test_an_evaluation_that_never_ran_has_no_version(rows_of):
     """Nobody knows which version it would have been."""
-    rows = rows_of(Evaluation("pca", "submission", "tiny", None, None, "has not run"))
+    rows = rows_of(Evaluation("pca", "submission", "tiny", None, None, "has not run", not_run=True))
     assert {row.submission_version for row in rows.values()} == {None}
+    assert {row.status for row in rows.values()} == {"not run"}
