@@ -2,17 +2,18 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stages.cli import run
 from stages.confinement.plan import Tier
 from stages.environment import interpreter_of
 from stages.errors import BenchmarkError
 from stages.files import write_json
-from stages.process import Ended
-from stages.rehearsal import Rehearsal
-from stages.rehearsing.checks import CHECKS
-from stages.rehearsing.record import record_of
 from stages.submission import read_submission, require_unchanged_pipeline
+
+if TYPE_CHECKING:
+    from stages.process import Ended
+    from stages.rehearsal import Rehearsal
 
 
 def check(
@@ -45,6 +46,8 @@ def check(
     python = interpreter_of(entry.runtime, f"{submission / 'submission.yaml'}: runtime")
     own = python != Path(sys.executable)
     _tick("its environment is there", f"{python.parents[1]}" if own else "the benchmark's")
+    from stages.rehearsal import Rehearsal  # noqa: PLC0415 - 2 s that a misspelt key need not wait for
+
     weights = checkpoint or Path("data/checkpoints") / entry.id
     with Rehearsal(entry, submission, weights, seed, min_isolation=min_isolation) as rehearsal:
         _rehearse(rehearsal, record)
@@ -52,8 +55,11 @@ def check(
         _tick("cost", _cost(rehearsal.full.ended, rehearsal.n_cells))
 
 
-def _rehearse(rehearsal: Rehearsal, record: Path | None) -> None:
+def _rehearse(rehearsal: "Rehearsal", record: Path | None) -> None:
     """Go through the checks up to the first that fails, and keep what they found."""
+    from stages.rehearsing.checks import CHECKS  # noqa: PLC0415 - as above
+    from stages.rehearsing.record import record_of  # noqa: PLC0415
+
     figures: dict[str, float | int | str | None] = {}
     refusal: BenchmarkError | None = None
     for title, keeps_to in CHECKS.items():
@@ -71,7 +77,7 @@ def _rehearse(rehearsal: Rehearsal, record: Path | None) -> None:
         raise refusal
 
 
-def _cost(ended: Ended, n_cells: int) -> str:
+def _cost(ended: "Ended", n_cells: int) -> str:
     """Return time and memory of one run, and an upper bound for more cells: the start is counted again."""
     per_10k = ended.wall_s / n_cells * 10_000
     return (

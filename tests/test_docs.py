@@ -15,6 +15,11 @@ PAGES = sorted(
     for path in ROOT.glob(pattern)
 )
 BLOCK = re.compile(r"^```(bash|sh|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+WHO = {  # a reader has told git who they are
+    f"GIT_{role}_{key}": value
+    for role in ("AUTHOR", "COMMITTER")
+    for key, value in (("NAME", "tests"), ("EMAIL", "tests@localhost"))
+}
 RUNNERS = {
     "bash": ["bash", "-euo", "pipefail", "-c"],
     "sh": ["sh", "-eu", "-c"],
@@ -37,7 +42,7 @@ def test_blocks_of_a_page_run(page, clone):
         done = subprocess.run(
             [*RUNNERS[language], code],
             cwd=clone.root,
-            env=os.environ | {"PATH": path, "DVC_NO_ANALYTICS": "1"},
+            env=os.environ | {"PATH": path, "DVC_NO_ANALYTICS": "1"} | WHO,
             capture_output=True,
             text=True,
             check=False,
