@@ -58,7 +58,7 @@ def test_an_edited_score_is_named_with_both_values(folders, capsys):
     edited(folders["published"], value=0.99)
     published, again = folders["published"], folders["again"]
     assert told(capsys, **folders) == (
-        "error: 1 values differ; the first is 0.99, made again 0.5\n"
+        "error: 1 value differs; the first is 0.99, made again 0.5\n"
         f"  in   {published / NAME}: views.native.ari.value\n"
         f"  fix  cp {again / NAME} {published / NAME}\n"
     )
@@ -78,7 +78,7 @@ def test_an_edited_table_is_named(folders, capsys):
         folders["published"] / "ranking.parquet",
     )
     printed = told(capsys, **folders)
-    assert printed.startswith("error: 1 values differ; the first is 0.9, made again None\n")
+    assert printed.startswith("error: 1 value differs; the first is 0.9, made again None\n")
     assert "ranking.parquet: [1].overall\n" in printed
 
 
@@ -96,6 +96,25 @@ def test_what_nobody_made_again_is_listed(folders, capsys):
     (folders["again"] / NAME).unlink()
     verify(**folders)
     assert capsys.readouterr().out == f"not made again: {folders['published'] / NAME}\n"
+
+
+CHECK = {"submission": "pca", "declared_context": "none", "status": "ok", "cost": {"wall_s": 2.5}}
+
+
+def test_a_forged_rehearsal_is_named_and_its_figures_may_move(folders, capsys):
+    """What it cost and how far a fit moves differ between machines; what it decides does not."""
+
+    def put(folder, **changes):
+        record = CHECK | {"figures": {"measured_context": "none", "half_shift": 0.25}} | changes
+        (folders[folder] / "pca.json").write_text(json.dumps(record))
+
+    put("published", cost={"wall_s": 99.0}, figures={"measured_context": "none", "half_shift": 0.5})
+    put("again")
+    verify(**folders)
+    assert capsys.readouterr() == ("", "")
+    for forged in ({"figures": {"measured_context": "gene_selection"}}, {"status": "refused"}):
+        put("again", **forged)
+        assert "1 value differs; the first is " in told(capsys, **folders)
 
 
 def test_other_vectors_are_compared_loosely_and_listed(folders, capsys):
