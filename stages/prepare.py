@@ -2,19 +2,20 @@
 
 from pathlib import Path
 
-import anndata as ad
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from stages.catalog import Dataset, Keys, read_dataset
+from stages.cells_file import write_blocks
 from stages.cli import run
 from stages.embeddings import write_embedding
 from stages.errors import BenchmarkError
-from stages.files import sha256_of, write_h5ad, write_json, write_parquet
+from stages.files import replacing, sha256_of, write_json, write_parquet
 from stages.preparation.annotation import counted
-from stages.preparation.components import log_normalised, principal_components
 from stages.preparation.parts import Parts, take_apart
+from stages.preparation.raw_file import opened
+from stages.preparation.reference import unintegrated as unintegrated_of
 from stages.records import DatasetFacts
 
 
@@ -35,11 +36,12 @@ def prepare(
     """
     entry = read_dataset(catalog, dataset)
     keys = _known_keys(entry, catalog)
-    parts = take_apart(raw, keys, f"{raw} and {catalog}: {dataset}.keys")
     stamp = {"dataset": dataset, "dataset_version": str(entry.version)}
-    write_h5ad(_visible(parts, entry), cells)
+    with opened(raw) as file:
+        parts = take_apart(file, keys, raw, f"{raw} and {catalog}: {dataset}.keys")
+        _write_visible(parts, entry, cells)
+        vectors = unintegrated_of(parts.counts, parts.totals, seed)
     write_parquet(_truth_table(parts, stamp), truth)
-    vectors = principal_components(log_normalised(parts.counts, parts.totals), seed)
     write_embedding(unintegrated, list(parts.truth.index), vectors, stamp)
     write_json(_facts(parts, entry, cells, truth, unintegrated).as_json(), facts)
 
@@ -54,13 +56,14 @@ def _known_keys(entry: Dataset, catalog: Path) -> Keys:
     return entry.keys
 
 
-def _visible(parts: Parts, entry: Dataset) -> ad.AnnData:
-    """Return all that a model may see, built anew so that nothing else can come along."""
+def _write_visible(parts: Parts, entry: Dataset, cells: Path) -> None:
+    """Write all that a model may see, built anew so that nothing else can come along."""
     index = pd.Index(parts.truth.index.to_numpy(dtype=object), name="cell_id")
     batch = pd.Categorical(parts.truth["batch"].astype(str))
     obs = pd.DataFrame({"batch": batch, "total_counts": parts.totals.astype(np.float32)}, index=index)
     uns = {"dataset": entry.id, "dataset_version": entry.version}
-    return ad.AnnData(parts.counts, obs, parts.genes, uns)
+    with replacing(cells) as draft:  # compressed: a flipped bit is then an error and never a crash
+        write_blocks(parts.counts.blocks(), obs, parts.genes, draft, uns=uns, compression="gzip")
 
 
 def _truth_table(parts: Parts, stamp: dict[str, str]) -> pa.Table:
@@ -72,7 +75,7 @@ def _truth_table(parts: Parts, stamp: dict[str, str]) -> pa.Table:
 def _facts(parts: Parts, entry: Dataset, cells: Path, truth: Path, unintegrated: Path) -> DatasetFacts:
     labels, batches = counted(parts.truth["label"]), counted(parts.truth["batch"])
     donors = parts.truth["donor"].dropna()
-    n_cells, n_genes = parts.counts.shape
+    n_cells, n_genes = len(parts.truth), len(parts.genes)
     return DatasetFacts(
         dataset=entry.id,
         dataset_version=entry.version,
@@ -83,9 +86,9 @@ def _facts(parts: Parts, entry: Dataset, cells: Path, truth: Path, unintegrated:
         n_donors=donors.nunique() if len(donors) else None,
         cells_per_label=labels,
         cells_per_batch=batches,
-        median_genes_per_cell=float(np.median(np.diff(parts.counts.indptr))),
-        median_counts_per_cell=float(np.median(np.asarray(parts.counts.sum(axis=1)))),
-        sparsity=1 - parts.counts.nnz / (n_cells * n_genes),
+        median_genes_per_cell=float(np.median(parts.survey.n_genes)),
+        median_counts_per_cell=float(np.median(parts.survey.sums32)),
+        sparsity=1 - parts.survey.n_entries / (n_cells * n_genes),
         warnings=parts.warnings,
         cells_sha256=sha256_of(cells),
         truth_sha256=sha256_of(truth),

@@ -6,13 +6,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import scipy.sparse as sp
 
 from stages.catalog import Keys
 from stages.preparation.annotation import complete_column, merged, text_column
-from stages.preparation.counts import read_counts
+from stages.preparation.counts import Counts, Survey, counts_in, survey
 from stages.preparation.genes import gene_table
-from stages.preparation.raw_file import read_raw, require_unique_genes
+from stages.preparation.raw_file import RawFile, require_unique_genes
 from stages.preparation.totals import disagreements, total_counts
 
 
@@ -20,28 +19,29 @@ from stages.preparation.totals import disagreements, total_counts
 class Parts:
     """What a raw file holds, in the benchmark's terms; rows are in the order of the file."""
 
-    counts: sp.csr_matrix  # (n_cells, n_genes) float32 integers
+    counts: Counts  # (n_cells, n_genes) integers, read in blocks
+    survey: Survey
     totals: npt.NDArray[np.float64]  # (n_cells,) library sizes
     genes: pd.DataFrame  # symbol and ensembl_id by gene id
     truth: pd.DataFrame  # label, batch, donor, label_ontology_id by cell id
     warnings: tuple[str, ...]
 
 
-def take_apart(raw: Path, keys: Keys, where: str) -> Parts:
+def take_apart(raw: RawFile, keys: Keys, path: Path, where: str) -> Parts:
     """Check all that a dataset must promise and return its parts; nothing is filtered."""
-    adata = read_raw(raw)
-    counts, var = read_counts(adata, keys.counts, where)
-    require_unique_genes(var.index, raw)
-    truth = _truth(adata.obs, keys, where)
-    sums = np.asarray(counts.sum(axis=1, dtype=np.float64)).ravel()
+    counts = counts_in(raw, keys.counts, where)
+    require_unique_genes(counts.genes.index, path)
+    truth = _truth(raw.obs, keys, where)
+    found = survey(counts, where)
     return Parts(
         counts=counts,
-        totals=total_counts(adata.obs, sums, keys.total_counts_key, where),
-        genes=gene_table(var, keys.symbol_key, keys.ensembl_key, where),
+        survey=found,
+        totals=total_counts(raw.obs, found.sums, keys.total_counts_key, where),
+        genes=gene_table(counts.genes, keys.symbol_key, keys.ensembl_key, where),
         truth=truth,
         warnings=(
-            *_empty_cells(sums, adata.obs_names),
-            *disagreements(adata.obs, sums, keys.total_counts_key),
+            *_empty_cells(found.sums, raw.obs.index),
+            *disagreements(raw.obs, found.sums, keys.total_counts_key),
         ),
     )
 

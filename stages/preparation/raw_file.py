@@ -1,42 +1,134 @@
-"""Open a raw AnnData and check the names of its rows and columns."""
+"""Open a raw AnnData, its matrices left on the disk, and check the names of its rows and columns."""
 
 import warnings
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import anndata as ad
 import h5py
+import pandas as pd
+import scipy.sparse as sp
 
 from stages.errors import BenchmarkError
 
 MIN_CELLS = 2  # the variance of one cell does not exist
+_UNREADABLE = (OSError, KeyError)
 
 
-def read_raw(path: Path) -> ad.AnnData:
-    """Return the raw dataset.
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """An AnnData whose matrices may be larger than the memory.
+
+    Attributes
+    ----------
+    obs
+        Table of the cells.
+    places
+        `X`, `raw` and `layers/<name>` -> a matrix (n_cells, n_genes) whose rows are read by slicing it,
+        and the table of its genes.
+    """
+
+    obs: pd.DataFrame
+    places: Mapping[str, tuple[Any, pd.DataFrame]]
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[RawFile]:
+    """Yield the raw dataset; its matrices can be read until the block ends.
 
     Raises
     ------
     BenchmarkError
         If the file is no AnnData, an id is no text or occurs twice, or there is too little of it.
     """
+    with _telling(path), h5py.File(path) as file:
+        for axis in ("obs", "var"):
+            _require_text_index(file, axis, path)
+        modern = file.attrs.get("encoding-type") == "anndata"
+        raw = _on_disk(file) if modern else in_memory(_read_whole(path))
+    _require_content(raw, path)
+    _require_unique(raw.obs.index, "cell", path)
+    if not modern:
+        yield raw
+        return
+    with h5py.File(path) as file:
+        yield _on_disk(file)
+
+
+def in_memory(adata: ad.AnnData) -> RawFile:
+    """Return an AnnData as a raw file."""
+    places = {f"layers/{name}": (_by_rows(matrix), adata.var) for name, matrix in adata.layers.items()}
+    if adata.X is not None:
+        places["X"] = (_by_rows(adata.X), adata.var)
+    if adata.raw is not None:
+        places["raw"] = (_by_rows(adata.raw.X), adata.raw.var)
+    return RawFile(adata.obs, places)
+
+
+def _by_rows(matrix: Any) -> Any:  # noqa: ANN401 - a matrix, dense or sparse
+    return matrix.tocsr() if sp.issparse(matrix) else matrix
+
+
+def _on_disk(file: h5py.File) -> RawFile:
+    var = ad.io.read_elem(file["var"])
+    places = {f"layers/{name}": (_matrix(item), var) for name, item in file.get("layers", {}).items()}
+    if "X" in file and file["X"].attrs.get("encoding-type") != "null":
+        places["X"] = (_matrix(file["X"]), var)
+    if "raw" in file:
+        places["raw"] = (_matrix(file["raw/X"]), ad.io.read_elem(file["raw/var"]))
+    return RawFile(ad.io.read_elem(file["obs"]), places)
+
+
+def _matrix(item: h5py.Group | h5py.Dataset) -> Any:  # noqa: ANN401 - whatever can be sliced by rows
+    """Return what reads rows; a matrix that is stored by columns has to be read as a whole."""
+    if isinstance(item, h5py.Dataset):
+        return item
+    stored = ad.io.sparse_dataset(item)
+    return stored if stored.format == "csr" else _ByColumns(stored)
+
+
+@dataclass(slots=True)
+class _ByColumns:
+    """A matrix stored by columns, read when its first rows are wanted."""
+
+    stored: Any
+    _rows: Any = None
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return tuple(self.stored.shape)
+
+    @property
+    def dtype(self) -> Any:  # noqa: ANN401 - a numpy dtype
+        return self.stored.dtype
+
+    def __getitem__(self, rows: slice) -> Any:  # noqa: ANN401 - a sparse matrix
+        if self._rows is None:
+            self._rows = self.stored.to_memory().tocsr()
+        return self._rows[rows]
+
+
+def _read_whole(path: Path) -> ad.AnnData:
+    """Read a file as anndata wrote it before version 0.8."""
+    with warnings.catch_warnings():  # names that occur twice are refused below
+        warnings.filterwarnings("ignore", message=".* names are not unique")
+        return ad.read_h5ad(path)
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
     try:
-        with h5py.File(path) as file:
-            for axis in ("obs", "var"):
-                _require_text_index(file, axis, path)
-        with warnings.catch_warnings():  # names that occur twice are refused below
-            warnings.filterwarnings("ignore", message=".* names are not unique")
-            adata = ad.read_h5ad(path)
-    except (OSError, KeyError) as error:
+        yield
+    except _UNREADABLE as error:
         raise BenchmarkError(
             f"not a readable AnnData file: {str(error).splitlines()[0]}",
             where=str(path),
             fix="write it with adata.write_h5ad, or fetch it again",
         ) from error
-    _require_content(adata, path)
-    _require_unique(adata.obs_names, "cell", path)
-    return adata
 
 
 def require_unique_genes(genes: Iterable[str], path: Path) -> None:
@@ -56,11 +148,13 @@ def _require_text_index(file: h5py.File, axis: str, path: Path) -> None:
     )
 
 
-def _require_content(adata: ad.AnnData, path: Path) -> None:
-    if adata.n_obs >= MIN_CELLS and adata.n_vars > 0:
+def _require_content(raw: RawFile, path: Path) -> None:
+    n_cells = len(raw.obs)
+    n_genes = max((len(var) for _, var in raw.places.values()), default=0)
+    if n_cells >= MIN_CELLS and n_genes > 0:
         return
     raise BenchmarkError(
-        f"the dataset has {adata.n_obs} cells and {adata.n_vars} genes; "
+        f"the dataset has {n_cells} cells and {n_genes} genes; "
         f"expected at least {MIN_CELLS} cells and 1 gene",
         where=str(path),
         fix="check the file that the catalog's source names",

@@ -6,7 +6,16 @@ import pytest
 import scipy.sparse as sp
 
 from stages.errors import BenchmarkError
-from stages.preparation.counts import read_counts
+from stages.preparation import counts as module
+from stages.preparation.counts import counts_in, survey
+from stages.preparation.raw_file import in_memory
+
+
+def read_counts(adata, place, where):
+    """Return the checked counts as one matrix, and the table of their genes."""
+    counts = counts_in(in_memory(adata), place, where)
+    survey(counts, where)
+    return sp.vstack(list(counts.blocks()), format="csr"), counts.genes
 
 
 @pytest.mark.parametrize(
@@ -54,3 +63,29 @@ def test_a_matrix_of_zeros_holds_no_counts():
     assert error.value.fix == "set counts to where the raw counts are: layers/counts"
     with pytest.raises(BenchmarkError, match="every count is 0"):
         read_counts(ad.AnnData(np.zeros((2, 3))), "X", "")
+
+
+@pytest.mark.parametrize("form", [np.asarray, sp.csr_matrix, sp.csc_matrix], ids=["dense", "csr", "csc"])
+@pytest.mark.parametrize("block", [1, 7, 10**6])
+def test_blocks_of_any_size_are_the_same_counts(form, block, monkeypatch):
+    """A block holds so many entries, and at least one row."""
+    monkeypatch.setattr(module, "_BLOCK", block)
+    dense = np.random.default_rng(0).poisson(0.5, (23, 5)).astype(np.float32)
+    counts = counts_in(in_memory(ad.AnnData(form(dense))), "X", "")
+    blocks = list(counts.blocks())
+    assert np.array_equal(sp.vstack(blocks).toarray(), dense)
+    assert (len(blocks) == 1) == (block == 10**6)
+    assert block > 1 or len(blocks) == 23
+    found = survey(counts, "")
+    assert np.array_equal(found.sums, dense.sum(axis=1))
+    assert np.array_equal(found.n_genes, (dense > 0).sum(axis=1))
+    assert found.n_entries == (dense > 0).sum()
+
+
+def test_a_fault_is_counted_over_all_blocks(monkeypatch):
+    """Not only in the block where it was seen first."""
+    monkeypatch.setattr(module, "_BLOCK", 4)
+    dense = np.ones((6, 4))
+    dense[1, 1] = dense[5, 3] = 0.5
+    with pytest.raises(BenchmarkError, match=r"2 of 24 entries of `X` are not integers, such as 0.5"):
+        read_counts(ad.AnnData(dense), "X", "")
