@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import attacks, confinement
 from benchmarks.cells import FILES, write_cells
 from benchmarks.page import tables, write_page
 from benchmarks.process import cost_of
+from benchmarks.sections import write_section
 from stages.errors import BenchmarkError
 from stages.metrics.inputs import read_evaluation
 
@@ -69,3 +71,52 @@ def test_cost_counts_children():
     burn = "t = __import__('time').process_time\nwhile t() < 0.3: pass"
     code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {burn!r}], check=True)"
     assert cost_of(["-c", code]).cpu_s > 0.3
+
+
+@pytest.mark.parametrize(
+    ("measured", "key"), [(attacks, "attacks"), (confinement, "costs")], ids=["attacks", "confinement"]
+)
+def test_the_page_of_attacks_holds_what_was_measured(measured, key):
+    """Numbers in it are never typed: the commands that it names write both."""
+    name = measured.__name__.rpartition(".")[2]
+    results = json.loads((ROOT / f"benchmarks/results/{name}.json").read_text())
+    assert measured.table(results[key]) in (ROOT / "docs/attacks.md").read_text()
+
+
+def test_no_attack_did_harm_where_it_was_confined():
+    """The table that is published is of a run in which the sandbox held, and the witness saw."""
+    found = json.loads((ROOT / "benchmarks/results/attacks.json").read_text())["attacks"]
+    assert len(found) >= 30
+    harmed = {tier: sum(bool(row[tier]["harm"]) for row in found.values()) for tier in ("bubblewrap", "none")}
+    assert harmed["bubblewrap"] == 0
+    assert harmed["none"] >= 20
+
+
+def test_an_attack_is_shown_with_its_end_in_every_tier(tmp_path):
+    """One attack, made here, in the tiers that this machine has."""
+    page = tmp_path / "page.md"
+    page.write_text("<!-- attacks -->\n<!-- /attacks -->\n")
+    attacks.attacks(names=["crash"], results=tmp_path / "found.json", page=page)
+    lines = page.read_text().splitlines()
+    assert lines[2].startswith("| attack | what it does | none")
+    assert lines[4].startswith("| `crash` | ")
+    assert "`exit_139`" in lines[4]
+    assert lines[5].startswith("| **harm done** | of 1 attacks | ")
+
+
+def test_cost_is_told_beside_the_plain_program(tmp_path):
+    """What confinement adds is the difference of CPU seconds."""
+    page = tmp_path / "page.md"
+    page.write_text("<!-- cost -->\n<!-- /cost -->\n")
+    confinement.confinement(repeats=1, results=tmp_path / "costs.json", page=page)
+    lines = page.read_text().splitlines()
+    assert lines[4].startswith("| an empty program | plain | ")
+    assert lines[5].startswith("| an empty program | none | ")
+
+
+def test_a_page_without_a_place_for_a_table_is_told(tmp_path):
+    """Marks are part of the page, and easily lost in an edit."""
+    page = tmp_path / "page.md"
+    page.write_text("no marks\n")
+    with pytest.raises(BenchmarkError, match="the page has no place for the table"):
+        write_section(page, "cost", "| a |")

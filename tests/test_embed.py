@@ -1,11 +1,13 @@
 """The embed stage leaves an embedding and a record of its run, or the record of a failure alone."""
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hostile_world import require_tier
 
 from stages import __version__
 from stages.embed import embed
@@ -114,6 +116,34 @@ def test_a_machine_that_confines_too_little_runs_nothing(stage, new_submission, 
     record = read_json(stage.record)
     assert (record["status"], record["confinement"], record["wall_s"]) == ("failed", "none", 0)
     assert not stage.embedding.exists()
+
+
+@pytest.mark.parametrize(("wanted", "status"), [("bubblewrap", 3), ("landlock", 0)])
+def test_a_machine_without_user_namespaces_runs_what_may_run_in_less(
+    stage, new_submission, tmp_path, wanted, status
+):
+    """Nothing by default of strangers, with the fix; what asks for less has its tier in the record."""
+    require_tier("landlock")
+    require_tier("bubblewrap")  # the situation itself needs a user namespace
+    situation = Path(__file__).parent / "confinement/situations.py"
+    files = {"cells": stage.cells, "checkpoint": tmp_path, "embedding": stage.embedding, "run": stage.record}
+    words = [word for flag, path in files.items() for word in (f"--{flag}", str(path))]
+    words += ["--submission", str(new_submission(COUNTS)), "--dataset", "tiny", "--seed", "5"]
+    words += ["--min_isolation", wanted]
+    done = subprocess.run(
+        [sys.executable, situation, "no_user_namespaces", sys.executable, "-m", "stages.embed", *words],
+        cwd=Path(__file__).parents[1],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == status, done.stderr
+    record = read_json(stage.record)
+    if status:
+        assert "fix  sudo sysctl -w user.max_user_namespaces" in done.stderr
+        assert (record["status"], record["wall_s"], stage.embedding.exists()) == ("failed", 0, False)
+    else:
+        assert (record["status"], record["confinement"]) == ("ok", "landlock")
 
 
 @pytest.mark.parametrize(

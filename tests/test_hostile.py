@@ -18,7 +18,7 @@ _WORLDS = []
 ENDS = {
     "crash": "exit_139",
     "disk": "disk|exit_1",
-    "disk_of_small_files": "disk|cpu_timeout",
+    "disk_of_small_files": "disk|cpu_timeout|wall_timeout",
     "hang": "wall_timeout",
     "hang_deaf": "wall_timeout",
     "memory_of_many": "memory",
@@ -39,7 +39,7 @@ ENDS = {
     "output_wide": "rejected:shape",
     "output_wrong_shape": "rejected:shape",
     "print_much": "log_flood",
-    "processor": "cpu_timeout",
+    "processor": "cpu_timeout|wall_timeout",  # the latter on a machine with much else to do
 }
 # What an attack does where nothing confines it. Where the machine itself forbids some of it, the others
 # still show that the witness sees harm.

@@ -12,6 +12,7 @@ from stages.inference import infer, shown
 from stages.metrics.cells import Cells
 from stages.metrics.compute import compute
 from stages.rehearsing.cells import rehearsal_cells
+from stages.sandbox import offer, strongest_tier
 from stages.submission import read_submission
 
 COUNTS = "def embed(adata, run):\n    return adata.X.toarray()\n"
@@ -29,6 +30,22 @@ def test_rows_are_put_back(new_submission, cells):
     other = run(new_submission(COUNTS), cells, permutation_seed=3)
     assert np.array_equal(first.vectors, cells.X.toarray())
     assert np.array_equal(other.vectors, first.vectors)
+
+
+def test_confinement_changes_no_byte(new_submission, cells, monkeypatch):
+    """A model gives the same vectors behind walls and without them."""
+    folder = new_submission(
+        "import numpy as np\n"
+        "def embed(adata, run):\n"
+        "    counts = np.log1p(adata.X.toarray())\n"
+        "    return np.linalg.svd(counts - counts.mean(axis=0), full_matrices=False)[0][:, :5]\n"
+    )
+    confined = run(folder, cells)
+    monkeypatch.setattr("stages.inference.strongest_tier", lambda python, **_: offer("none", python))
+    plain = run(folder, cells)
+    assert plain.ended.tier == "none"
+    assert confined.ended.tier == strongest_tier(Path(sys.executable)).tier
+    assert confined.vectors.tobytes() == plain.vectors.tobytes()
 
 
 def test_a_frame_in_another_order_finds_its_cells(new_submission, cells):

@@ -6,7 +6,7 @@ import time
 
 def embed(adata, run):
     shared = mmap.mmap(-1, run.many << 20)
-    for start in range(0, run.many << 20, 4096):
-        shared[start] = 1
+    for _ in range(run.many):
+        shared.write(b"x" * (1 << 20))
     time.sleep(10)
     print(run.trophy)
