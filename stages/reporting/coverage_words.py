@@ -9,6 +9,7 @@ from stages.simulation.rows import CoverageRow
 
 _PROMISE, _NORMAL_95 = 0.95, 1.96
 _NARROW = 0.75  # of the width that an interval should have
+_NAMED = 8  # scores in a sentence before the rest is counted
 _GROUPS = {"biology": "Biology kept", "batch": "Batch removed", "overall": "Overall"}
 _EMBEDDINGS = {"frozen": "frozen", "centred": "half-centred", "difference": "paired difference"}
 _QUESTIONS = {
@@ -57,10 +58,12 @@ def _listed(rows: Sequence[CoverageRow], titles: Mapping[str, str]) -> str:
     by_score: dict[str, list[CoverageRow]] = {}
     for row in sorted(rows, key=lambda row: row.coverage or 0.0):
         by_score.setdefault(row.score, []).append(row)
-    return ", ".join(
+    named = [
         f"{titles[score]} ({', '.join(f'{_EMBEDDINGS[row.embedding]} {_percent(row)}' for row in group)})"
         for score, group in by_score.items()
-    )
+    ]
+    rest = [f"and of {len(named) - _NAMED} more scores"] if len(named) > _NAMED else []
+    return ", ".join(named[:_NAMED] + rest)
 
 
 def _percent(row: CoverageRow) -> str:

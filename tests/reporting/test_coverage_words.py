@@ -43,6 +43,15 @@ def test_intervals_that_surely_fail_are_named_the_worst_first():
     assert "none" in line(text, "Other cells")
 
 
+def test_of_many_scores_the_worst_are_named_and_the_rest_is_counted():
+    """The table below has them all."""
+    rows = [replace(row, coverage=0.4, coverage_high=0.5) for row in coverage_rows()]
+    n_scores = len({row.score for row in rows})
+    assert line(coverage_words(rows, METRICS), "Other cells").endswith(
+        f", and of {n_scores - 8} more scores."
+    )
+
+
 def test_widths_are_compared_with_the_spread():
     """0.04 beside 1.96 times 0.0213; half of it is too narrow and is named."""
     assert "It is 0.96 times that" in line(coverage_words(coverage_rows(), METRICS), "Width")
