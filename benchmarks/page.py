@@ -1,4 +1,4 @@
-"""The tables of docs/speed.md, made from measured results."""
+"""The tables of docs/speed.md, made from measured results, and where tables go on a page."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,23 +7,28 @@ from typing import Any
 from stages.errors import BenchmarkError
 from stages.files import read_json, write_text
 
-_BEGIN = "<!-- tables: written by `make bench` -->"
 _END = "<!-- /tables -->"
 _GIB = 1024
 
 
 def write_page(results: Path, page: Path) -> None:
     """Put the tables between the markers of the page."""
+    put_tables(tables(read_json(results)), page, "make bench")
+
+
+def put_tables(written: str, page: Path, command: str) -> None:
+    """Put Markdown between the markers of a page; the first one names the command that wrote it."""
+    begin = f"<!-- tables: written by `{command}` -->"
     text = page.read_text(encoding="utf-8")
-    if text.count(_BEGIN) != 1 or text.count(_END) != 1:
+    if text.count(begin) != 1 or text.count(_END) != 1:
         raise BenchmarkError(
-            f"the page has no place for the tables; expected the lines `{_BEGIN}` and `{_END}`, once each",
+            f"the page has no place for the tables; expected the lines `{begin}` and `{_END}`, once each",
             where=str(page),
             fix="add the two lines where the tables belong",
         )
-    before, rest = text.split(_BEGIN)
+    before, rest = text.split(begin)
     after = rest.split(_END)[1]
-    write_text(f"{before}{_BEGIN}\n\n{tables(read_json(results))}\n\n{_END}{after}", page)
+    write_text(f"{before}{begin}\n\n{written}\n\n{_END}{after}", page)
 
 
 def tables(results: Mapping[str, Any]) -> str:
