@@ -142,7 +142,7 @@ def _require_finite(block: npt.NDArray[np.floating], first: int) -> None:
         finite = np.isfinite(block.astype(np.float32, copy=False))
     if not finite.all():
         row, column = (int(axis) for axis in np.unravel_index(np.argmin(finite), finite.shape))
-        value = block[row, column]
+        value = "NaN" if np.isnan(block[row, column]) else block[row, column]
         _refuse(
             "not_finite", f"{value} in row {first + row}, column {column}; expected finite float32 values"
         )

@@ -170,7 +170,7 @@ def test_a_hostile_submission_does_no_harm_on_the_way_that_all_submissions_take(
 FIGURES = {
     "memory_of_many": "embed() ran out of memory: ",
     "hang": "embed() took too long: still running after 3 s",
-    "output_not_finite": "embed() returned nan in row 7, column 1",
+    "output_not_finite": "embed() returned NaN in row 7, column 1",
 }
 
 

@@ -109,7 +109,7 @@ def test_a_missing_library_is_told_where_to_look(new_submission, cells):
 @pytest.mark.parametrize(
     ("result", "what"),
     [
-        ("[[float('nan')] * 2] * 40", "embed() returned nan in row 0, column 0; expected finite float32"),
+        ("[[float('nan')] * 2] * 40", "embed() returned NaN in row 0, column 0; expected finite float32"),
         ("[[1e300] * 2] * 40", "embed() returned inf in row 0, column 0; expected finite float32 values"),
         ("adata.X.toarray()[:25]", "embed() returned shape (25, 12); expected (40, 2 to 4096), one row per"),
         ("adata.X.toarray()[:, :0]", "embed() returned shape (40, 0); expected (40, 2 to 4096), one row"),

@@ -74,7 +74,7 @@ def test_one_cell_alone_need_not_vary():
         (matrix(n_dims=1), "shape", "shape (30, 1)"),
         (np.zeros((N_CELLS, 0), "<f4"), "shape", "shape (30, 0)"),
         (matrix(n_dims=4097), "shape", "shape (30, 4097)"),
-        (np.ones((N_CELLS, 5), "<f4"), "constant", "0 columns vary between cells; expected 2 or more"),
+        (np.ones((N_CELLS, 5), "<f4"), "constant", "0 columns that vary between cells; expected 2 or more"),
         (np.full((N_CELLS, 5), np.inf, "<f4"), "not_finite", "inf in row 0, column 0"),
         (matrix("<f8") * 1e300, "not_finite", "row 0, column 0; expected finite float32 values"),
     ],
@@ -114,7 +114,7 @@ def test_a_not_finite_value_is_found_in_any_row():
     """The first one is named, by row and column."""
     values = matrix(n_cells=9000)
     values[8191, 3] = np.nan
-    assert refusal(saved(values), n_cells=9000)[1].startswith("nan in row 8191, column 3")
+    assert refusal(saved(values), n_cells=9000)[1].startswith("NaN in row 8191, column 3")
 
 
 def test_a_refusal_comes_before_the_memory():
