@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import attacks, confinement
+from benchmarks import attacks, confinement, scgpt
 from benchmarks.cells import FILES, write_cells
 from benchmarks.page import tables, write_page
 from benchmarks.process import cost_of
@@ -120,3 +120,9 @@ def test_a_page_without_a_place_for_a_table_is_told(tmp_path):
     page.write_text("no marks\n")
     with pytest.raises(BenchmarkError, match="the page has no place for the table"):
         write_section(page, "cost", "| a |")
+
+
+def test_the_page_of_models_holds_what_was_measured_of_scgpt():
+    """Speed, half precision and the spread over seeds are those of the file of results."""
+    results = json.loads((ROOT / "benchmarks/results/scgpt.json").read_text())
+    assert scgpt.table(results) in (ROOT / "docs/models.md").read_text()
