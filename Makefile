@@ -2,18 +2,21 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help leaderboard verify audit serve site test test-slow check format bench lock clean
+.PHONY: help leaderboard spread verify audit serve site test test-slow check format bench lock clean
 
 PYTHON ?= python3
 ALL ?=
 # Submissions that run at the same time; each needs up to 2 GB of memory.
 JOBS ?= 2
 PORT ?= 8000
+ADDRESS ?= local
 PYTEST ?= -n 2 --dist loadgroup
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONDONTWRITEBYTECODE := 1
 export DVC_NO_ANALYTICS := 1
+export RAY_USAGE_STATS_ENABLED := 0
+export RAY_raylet_start_wait_time_s := 300
 
 # What is declared `cost: heavy` is shown from the scores in git, and recomputed only with ALL=1.
 SUBMISSIONS := $(filter-out submissions/_template/,$(dir $(wildcard submissions/*/submission.yaml)))
@@ -35,6 +38,13 @@ leaderboard: .venv/ready ## Evaluate the built-in datasets and build the site (A
 	python -m stages.readme --ranking leaderboard/ranking.parquet --readme README.md; \
 	python -m stages.podium --ranking leaderboard/ranking.parquet --site build/site; \
 	exit $$failed
+
+# Workers restore what is prepared from the default remote, and push embeddings there.
+spread: .venv/ready ## Evaluate on a Ray cluster (ADDRESS=10.0.0.1:6379; without it, workers on this machine)
+	@dvc repro dvc.yaml:prepare && dvc push --quiet dvc.yaml:prepare
+	@failed=0; python -m stages.spread --address $(ADDRESS) --submissions $(ACTIVE:%/=%) || failed=$$?; \
+	dvc pull --quiet --allow-missing $(ACTIVE:%=%dvc.yaml); \
+	$(MAKE) leaderboard; exit $$failed
 
 site: .venv/ready ## Build the site from the tables in leaderboard/
 	@dvc repro --single-item publish
