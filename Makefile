@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help leaderboard spread verify audit serve site test test-slow check format bench lock clean
+.PHONY: help leaderboard spread verify audit release serve site test test-slow check format bench lock clean
 
 PYTHON ?= python3
 ALL ?=
@@ -54,6 +54,10 @@ verify: .venv/ready ## Make light scores and all tables again; name what differs
 
 audit: .venv/ready ## Score every evaluation once more with scib-metrics and keep the deviations (an hour)
 	@dvc repro --single-item audit report
+
+release: .venv/ready ## Check that all is scored, pushed and audited; write what moved (VERSION=0.2.0)
+	@python -m stages.release --version "$(VERSION)" --tables leaderboard --changelog CHANGELOG.md \
+	  --locks dvc.lock submissions/*/dvc.lock --manifest data/manifest.json
 
 serve: ## Open the site that `make leaderboard` built (PORT=8000)
 	@test -d build/site || { echo "error: build/site does not exist"; echo "  in   build/"; echo "  fix  make leaderboard"; exit 1; } >&2
