@@ -1,6 +1,7 @@
 """Limits grow with the cells and with the machine, and memory is what can be had."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -58,3 +59,12 @@ def test_a_system_without_a_table_gives_all_it_has(machine):
 def test_less_than_all_of_it_is_allowed():
     """The limit is told with its figures; the kernel's own end is not."""
     assert limits_for(1).memory_bytes < free_memory()
+
+
+def test_what_is_allowed_is_what_submitters_are_told():
+    """The page names the hour, the time per cell and the room for temporary files."""
+    page = " ".join((Path(__file__).parents[1] / "docs/submit.md").read_text().split())
+    none, one = limits_for(0), limits_for(1)
+    assert none.wall_s == 3600
+    assert f"time is an hour and {one.wall_s - none.wall_s:g} s per cell" in page
+    assert f"{none.tmp_bytes >> 30} GiB at most" in page
