@@ -13,6 +13,7 @@ from stages.site.board import Board, read_board
 from stages.site.build import build_site, write_pages
 from stages.site.pages import Texts, pages
 from stages.site.pictures import read_layouts
+from stages.site.sensitivity_panel import read_curves
 from stages.site.written_pages import Choices
 from stages.strict_yaml import read_strict_yaml
 
@@ -21,6 +22,7 @@ def publish(
     *,
     tables: Path,
     layouts: Path,
+    sensitivity: Path,
     catalog: Path,
     docs: Path,
     changelog: Path,
@@ -45,6 +47,7 @@ def publish(
         texts=Texts(docs, changelog, citation),
         choices=Choices(biology, batch, n_draws, draw_fraction),
         layouts=read_layouts(layouts),
+        found=read_curves(sensitivity),
     )
     folder = _pages_folder(config)
     write_pages(found, folder)

@@ -40,6 +40,7 @@ class Workplace:
         """Build the site of the tables that are there."""
         publish(
             tables=self.root / "leaderboard",
+            sensitivity=ROOT / "leaderboard/sensitivity.parquet",
             layouts=self.root / "leaderboard/layouts.parquet",
             catalog=self.root / "catalog.yaml",
             docs=self.root / "docs",

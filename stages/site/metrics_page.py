@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from stages.controls import CONTROLS
 from stages.metrics.metric import Metric
 from stages.records import Group
+from stages.reporting.curves import Curve, Key
+from stages.site.formulas import formula
+from stages.site.sensitivity_panel import panel
 from stages.site.template import page
 
 _GROUPS: list[tuple[Group, str, str]] = [
@@ -21,7 +24,7 @@ _GROUPS: list[tuple[Group, str, str]] = [
 ]
 
 
-def metrics_page(metrics: Mapping[str, Metric]) -> bytes:
+def metrics_page(metrics: Mapping[str, Metric], found: Mapping[Key, Curve]) -> bytes:
     """Return the page that explains every metric."""
     return page(
         "metrics.html",
@@ -30,6 +33,8 @@ def metrics_page(metrics: Mapping[str, Metric]) -> bytes:
         metrics=list(metrics.values()),
         groups=[group for group in _GROUPS if any(metric.group == group[0] for metric in metrics.values())],
         controls=CONTROLS,
+        formulas={name: formula(name) for name in metrics},
+        panels={name: panel(metric, found) for name, metric in metrics.items()},
         bounds={metric.name: (_bound(metric.low), _bound(metric.high)) for metric in metrics.values()},
     )
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from stages.catalog import Dataset
 from stages.metrics.metric import Metric
+from stages.reporting.curves import Curve, Key
 from stages.site.board import Board
 from stages.site.dataset_page import dataset_pages
 from stages.site.leaderboard_page import leaderboard_page
@@ -33,6 +34,7 @@ def pages(
     texts: Texts,
     choices: Choices,
     layouts: Layouts,
+    found: Mapping[Key, Curve],
 ) -> Iterator[tuple[str, bytes]]:
     """Yield (path, content) of every file that MkDocs reads.
 
@@ -50,12 +52,14 @@ def pages(
         Numbers of params.yaml that the texts speak of.
     layouts
         Places of cells for the pictures of embeddings; may be empty.
+    found
+        Each metric against what was planted; may be empty.
     """
     yield "index.md", leaderboard_page(board, view(board, metrics, choices))
     yield from submission_pages(board, metrics, layouts)
     yield from picture_files(board, layouts)
     yield from dataset_pages(board, metrics, catalog)
-    yield "metrics.md", metrics_page(metrics)
+    yield "metrics.md", metrics_page(metrics, found)
     yield from written_pages(texts.docs, board, choices)
     yield "changes.md", changes_page(texts.changelog)
     yield "cite.md", cite_page(texts.citation)

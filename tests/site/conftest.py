@@ -10,6 +10,7 @@ from stages.metrics import METRICS
 from stages.site.board import read_board
 from stages.site.pages import Texts, pages
 from stages.site.pictures import read_layouts
+from stages.site.sensitivity_panel import read_curves
 from stages.site.written_pages import Choices
 
 ROOT = Path(__file__).parent.parent.parent
@@ -41,6 +42,7 @@ def made(tmp_path):
             catalog={"pbmc": ENTRY},
             texts=TEXTS,
             choices=Choices(0.6, 0.4, 20, 0.5),
+            found=read_curves(ROOT / "leaderboard/sensitivity.parquet"),
             layouts=read_layouts(tmp_path / "layouts.parquet"),
         )
         return {path: content.decode(errors="replace") for path, content in found}
