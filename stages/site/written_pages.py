@@ -54,6 +54,8 @@ def written_pages(docs: Path, board: Board, choices: Choices) -> Iterator[tuple[
 
 def _filled(path: Path, text: str, fillings: dict[str, str]) -> str:
     def filling(match: re.Match[str]) -> str:
+        if f"<!-- /{match[1]} -->" in text:  # a command has filled it, up to there
+            return match[0]
         if match[1] not in fillings:
             raise BenchmarkError(
                 f"there is nothing to put at `{match[0]}`; there is {sorted(fillings)}",

@@ -40,6 +40,12 @@ def test_marked_places_are_filled_by_the_pipeline(written):
     assert "mean paired difference" in page
 
 
+def test_what_a_command_has_filled_is_left_alone(written):
+    """Such a place has an end as well."""
+    filled = "<!-- figures -->\n\n| a table |\n\n<!-- /figures -->\n"
+    assert written(filled) == filled
+
+
 def test_an_unknown_place_is_named(written):
     """A word that nothing fills would stay empty on the page."""
     with pytest.raises(BenchmarkError, match="there is nothing to put at `<!-- figures -->`; there is"):
