@@ -9,7 +9,7 @@ from stages.files import write_text
 def write_section(page: Path, name: str, table: str) -> None:
     """Put a table between the marks of its section."""
     text = page.read_text(encoding="utf-8")
-    begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+    begin, end = f"<!-- {name}: measured -->", f"<!-- /{name} -->"
     if text.count(begin) != 1 or text.count(end) != 1:
         raise BenchmarkError(
             f"the page has no place for the table; expected the lines `{begin}` and `{end}`, once each",

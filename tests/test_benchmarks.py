@@ -95,7 +95,7 @@ def test_no_attack_did_harm_where_it_was_confined():
 def test_an_attack_is_shown_with_its_end_in_every_tier(tmp_path):
     """One attack, made here, in the tiers that this machine has."""
     page = tmp_path / "page.md"
-    page.write_text("<!-- attacks -->\n<!-- /attacks -->\n")
+    page.write_text("<!-- attacks: measured -->\n<!-- /attacks -->\n")
     attacks.attacks(names=["crash"], results=tmp_path / "found.json", page=page)
     lines = page.read_text().splitlines()
     assert lines[2].startswith("| attack | what it does | none")
@@ -107,7 +107,7 @@ def test_an_attack_is_shown_with_its_end_in_every_tier(tmp_path):
 def test_cost_is_told_beside_the_plain_program(tmp_path):
     """What confinement adds is the difference of CPU seconds."""
     page = tmp_path / "page.md"
-    page.write_text("<!-- cost -->\n<!-- /cost -->\n")
+    page.write_text("<!-- cost: measured -->\n<!-- /cost -->\n")
     confinement.confinement(repeats=1, results=tmp_path / "costs.json", page=page)
     lines = page.read_text().splitlines()
     assert lines[4].startswith("| an empty program | plain | ")
