@@ -16,7 +16,9 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONDONTWRITEBYTECODE := 1
 export DVC_NO_ANALYTICS := 1
 export RAY_USAGE_STATS_ENABLED := 0
+# On a busy machine Ray's own processes need longer than its defaults allow.
 export RAY_raylet_start_wait_time_s := 300
+export RAY_agent_register_timeout_ms := 300000
 
 # What is declared `cost: heavy` is shown from the scores in git, and recomputed only with ALL=1.
 SUBMISSIONS := $(filter-out submissions/_template/,$(dir $(wildcard submissions/*/submission.yaml)))

@@ -66,7 +66,8 @@ def unscored(clone):
 def started(clone):
     """Return the program that spreads, running."""
     words = [sys.executable, "-m", "stages.spread", "--submissions", *SUBMISSIONS]
-    more = {"RAY_raylet_start_wait_time_s": "300", "RAY_USAGE_STATS_ENABLED": "0"}
+    patience = {"RAY_raylet_start_wait_time_s": "300", "RAY_agent_register_timeout_ms": "300000"}
+    more = patience | {"RAY_USAGE_STATS_ENABLED": "0"}
     return subprocess.Popen(words, cwd=clone.root, env=os.environ | more, stdout=subprocess.PIPE, text=True)
 
 
