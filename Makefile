@@ -55,7 +55,7 @@ verify: .venv/ready ## Make light scores and all tables again; name what differs
 	@.ci/verify
 
 audit: .venv/ready ## Score every evaluation once more with scib-metrics and keep the deviations (an hour)
-	@dvc repro --single-item audit report
+	@dvc repro --single-item audit report_audit
 
 release: .venv/ready ## Check that all is scored, pushed and audited; write what moved (VERSION=0.2.0)
 	@python -m stages.release --version "$(VERSION)" --tables leaderboard --changelog CHANGELOG.md \

@@ -6,10 +6,12 @@ import pyarrow.parquet as pq
 import pytest
 from planted_cells import plant
 
-from stages.audit import audit
+from stages.audit import _left_out, audit
+from stages.auditing.comparison import Comparison, audit_row
 from stages.auditing.rows import AuditRow
 from stages.embeddings import write_embedding
 from stages.errors import BenchmarkError
+from stages.records import MetricValue
 
 STAMP = {"dataset": "toy", "dataset_version": "1"}
 
@@ -39,8 +41,22 @@ def folders(tmp_path):
 def test_a_dataset_without_embeddings_is_refused(tmp_path):
     """An empty audit would look like a clean one."""
     with pytest.raises(BenchmarkError, match="there is no embedding to audit; expected one file per"):
-        audit(embeddings=tmp_path, prepared=tmp_path, datasets=["toy"], table=tmp_path / "audit.parquet")
+        audit(
+            embeddings=tmp_path,
+            prepared=tmp_path,
+            datasets=["toy"],
+            max_numbers=10**6,
+            table=tmp_path / "audit.parquet",
+        )
     assert not (tmp_path / "audit.parquet").exists()
+
+
+def test_what_would_take_the_judge_too_long_is_not_compared_and_says_why():
+    """It counts as an evaluation, and not as an equal one."""
+    one = Comparison("mine", MetricValue(0.5), MetricValue(0.5))
+    row = audit_row("toy", "bras", "library 1.0", "none", [one, _left_out("hvg", (3000, 1986))])
+    assert (row.n_evaluations, row.n_compared, row.verdict) == (2, 1, "equal")
+    assert row.reason == "hvg, 3,000 cells x 1,986 dimensions, would take the judge too long"
 
 
 @pytest.mark.slow  # the judge compiles for most of a minute
@@ -48,7 +64,13 @@ def test_a_dataset_without_embeddings_is_refused(tmp_path):
 def test_every_metric_of_the_judge_is_equal_on_small_evaluations(folders):
     """Two submissions, one row per metric and kind of neighbours, none of them different."""
     table = folders / "audit.parquet"
-    audit(embeddings=folders / "embeddings", prepared=folders / "prepared", datasets=["toy"], table=table)
+    audit(
+        embeddings=folders / "embeddings",
+        prepared=folders / "prepared",
+        datasets=["toy"],
+        max_numbers=10**6,
+        table=table,
+    )
     found = pq.read_table(table)
     assert found.schema.equals(AuditRow.arrow_schema())
     rows = found.to_pylist()
