@@ -94,7 +94,7 @@ def _read_cells(cells: Path, dataset: str) -> ad.AnnData:
         raise BenchmarkError(
             "there is no such file", where=str(cells), fix=f"dvc repro dvc.yaml:prepare@{dataset}"
         )
-    adata = ad.read_h5ad(cells)
+    adata = ad.read_h5ad(cells, backed="r")  # the counts may be larger than the memory
     if (found := adata.uns.get("dataset")) != dataset:
         raise BenchmarkError(
             f"the cells are of dataset {found!r}; expected {dataset!r}",

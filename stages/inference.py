@@ -9,7 +9,6 @@ from tempfile import TemporaryDirectory
 import anndata as ad
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from stages.advice import advised, error_of
 from stages.confinement.plan import Tier
@@ -20,6 +19,7 @@ from stages.libraries import lend_libraries
 from stages.process import Call, Ended, Report, run_harness
 from stages.sandbox import strongest_tier
 from stages.schema import Checkpoint, Submission
+from stages.shown import write_shown
 from stages.weights import require_pinned
 
 # The cost of a run that never started.
@@ -59,7 +59,7 @@ def infer(
     Parameters
     ----------
     adata
-        Counts of shape (n_cells, n_genes), with obs `batch` and `total_counts`.
+        Counts of shape (n_cells, n_genes), with obs `batch` and `total_counts`; X may be left in its file.
     submission, folder
         What is run, and where its embed.py is.
     checkpoint
@@ -83,9 +83,7 @@ def infer(
         with TemporaryDirectory(prefix="frozen-cells-") as scratch:
             _lend_code(code or folder / "embed.py", Path(scratch, "code"))
             lend_libraries(submission.runtime.libraries, folder, Path(scratch, "code"))
-            shown(adata, order, uses_batch=submission.runtime.uses_batch).write_h5ad(
-                Path(scratch, "cells.h5ad")
-            )
+            write_shown(adata, order, Path(scratch, "cells.h5ad"), uses_batch=submission.runtime.uses_batch)
             call = Call(python, Path(scratch), adata.n_obs, seed, submission.runtime.device)
             weights = checkpoint.resolve() if submission.runtime.checkpoint else None
             ended = run_harness(replace(call, checkpoint=weights), tier)
@@ -95,20 +93,6 @@ def infer(
     vectors = np.empty_like(found)
     vectors[order] = found
     return Inference(vectors, None, ended)
-
-
-def shown(adata: ad.AnnData, order: npt.NDArray[np.int64], *, uses_batch: bool) -> ad.AnnData:
-    """Return the copy of the cells that a submission sees: counts, genes, totals and, if declared, batch.
-
-    Cells and batches are renamed: the suffix of a barcode can be its batch, and the name of a batch
-    the sorted cell type that was put into it.
-    """
-    obs = pd.DataFrame({"total_counts": adata.obs["total_counts"].to_numpy()[order]})
-    if uses_batch:
-        codes, _ = pd.factorize(adata.obs["batch"].to_numpy()[order])  # by first appearance
-        obs["batch"] = pd.Categorical(codes.astype(str))
-    obs.index = pd.Index([f"cell{position:08d}" for position in range(adata.n_obs)], name="cell_id")
-    return ad.AnnData(adata.X[order], obs, adata.var.copy())
 
 
 def _lend_code(code: Path, folder: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from fair_models import HONEST
 
 from stages.files import sha256_of
-from stages.inference import infer, shown
+from stages.inference import infer
 from stages.metrics.cells import Cells
 from stages.metrics.compute import compute
 from stages.rehearsing.cells import rehearsal_cells
@@ -65,29 +65,6 @@ def test_the_number_of_a_row_tells_nothing(new_submission, cells):
     rows = run(new_submission(code), cells).vectors[:, 0]
     assert sorted(rows) == list(range(40))
     assert abs(np.corrcoef(rows, np.arange(40))[0, 1]) < 0.5
-
-
-def test_the_batch_is_not_there_unless_declared(cells):
-    """Neither as a column nor in the names of the cells."""
-    order = np.arange(40)
-    hidden = shown(cells, order, uses_batch=False)
-    assert list(hidden.obs.columns) == ["total_counts"]
-    assert list(hidden.obs_names[:2]) == ["cell00000000", "cell00000001"]
-    assert not hidden.uns
-    declared = shown(cells, order[::-1], uses_batch=True)
-    assert list(declared.obs["batch"].cat.categories) == ["0", "1"]
-    assert declared.obs["batch"].iloc[0] == "0"  # by first appearance, whatever its name was
-
-
-def test_counts_genes_and_totals_are_those_of_the_cells(cells):
-    """What is shown is a copy: a submission that works in place harms nobody."""
-    order = np.random.default_rng(0).permutation(40)
-    copy = shown(cells, order, uses_batch=False)
-    assert np.array_equal(copy.X.toarray(), cells.X.toarray()[order])
-    assert list(copy.var.columns) == ["symbol", "ensembl_id"]
-    assert np.array_equal(copy.obs["total_counts"], cells.obs["total_counts"].to_numpy()[order])
-    copy.X.data[:] = 0
-    assert cells.X.sum() > 0
 
 
 def test_asking_for_the_undeclared_batch_is_told_how_to_declare_it(new_submission, cells):

@@ -11,9 +11,9 @@ from typing import Any
 import anndata as ad
 import h5py
 import pandas as pd
-import scipy.sparse as sp
 
 from stages.errors import BenchmarkError
+from stages.matrices import by_rows, matrix_in
 
 MIN_CELLS = 2  # the variance of one cell does not exist
 _UNREADABLE = (OSError, KeyError)
@@ -61,55 +61,22 @@ def opened(path: Path) -> Iterator[RawFile]:
 
 def in_memory(adata: ad.AnnData) -> RawFile:
     """Return an AnnData as a raw file."""
-    places = {f"layers/{name}": (_by_rows(matrix), adata.var) for name, matrix in adata.layers.items()}
+    places = {f"layers/{name}": (by_rows(matrix), adata.var) for name, matrix in adata.layers.items()}
     if adata.X is not None:
-        places["X"] = (_by_rows(adata.X), adata.var)
+        places["X"] = (by_rows(adata.X), adata.var)
     if adata.raw is not None:
-        places["raw"] = (_by_rows(adata.raw.X), adata.raw.var)
+        places["raw"] = (by_rows(adata.raw.X), adata.raw.var)
     return RawFile(adata.obs, places)
-
-
-def _by_rows(matrix: Any) -> Any:  # noqa: ANN401 - a matrix, dense or sparse
-    return matrix.tocsr() if sp.issparse(matrix) else matrix
 
 
 def _on_disk(file: h5py.File) -> RawFile:
     var = ad.io.read_elem(file["var"])
-    places = {f"layers/{name}": (_matrix(item), var) for name, item in file.get("layers", {}).items()}
+    places = {f"layers/{name}": (matrix_in(item), var) for name, item in file.get("layers", {}).items()}
     if "X" in file and file["X"].attrs.get("encoding-type") != "null":
-        places["X"] = (_matrix(file["X"]), var)
+        places["X"] = (matrix_in(file["X"]), var)
     if "raw" in file:
-        places["raw"] = (_matrix(file["raw/X"]), ad.io.read_elem(file["raw/var"]))
+        places["raw"] = (matrix_in(file["raw/X"]), ad.io.read_elem(file["raw/var"]))
     return RawFile(ad.io.read_elem(file["obs"]), places)
-
-
-def _matrix(item: h5py.Group | h5py.Dataset) -> Any:  # noqa: ANN401 - whatever can be sliced by rows
-    """Return what reads rows; a matrix that is stored by columns has to be read as a whole."""
-    if isinstance(item, h5py.Dataset):
-        return item
-    stored = ad.io.sparse_dataset(item)
-    return stored if stored.format == "csr" else _ByColumns(stored)
-
-
-@dataclass(slots=True)
-class _ByColumns:
-    """A matrix stored by columns, read when its first rows are wanted."""
-
-    stored: Any
-    _rows: Any = None
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        return tuple(self.stored.shape)
-
-    @property
-    def dtype(self) -> Any:  # noqa: ANN401 - a numpy dtype
-        return self.stored.dtype
-
-    def __getitem__(self, rows: slice) -> Any:  # noqa: ANN401 - a sparse matrix
-        if self._rows is None:
-            self._rows = self.stored.to_memory().tocsr()
-        return self._rows[rows]
 
 
 def _read_whole(path: Path) -> ad.AnnData:

@@ -8,7 +8,7 @@ import scipy.sparse as sp
 from stages.errors import BenchmarkError
 from stages.preparation import counts as module
 from stages.preparation.counts import counts_in, survey
-from stages.preparation.raw_file import in_memory
+from stages.preparation.raw_file import in_memory, opened
 
 
 def read_counts(adata, place, where):
@@ -80,6 +80,18 @@ def test_blocks_of_any_size_are_the_same_counts(form, block, monkeypatch):
     assert np.array_equal(found.sums, dense.sum(axis=1))
     assert np.array_equal(found.n_genes, (dense > 0).sum(axis=1))
     assert found.n_entries == (dense > 0).sum()
+
+
+def test_blocks_of_a_file_hold_so_many_entries(tmp_path, monkeypatch):
+    """Not so many rows: most of a cell's genes have no count."""
+    monkeypatch.setattr(module, "_BLOCK", 40)
+    dense = np.random.default_rng(0).poisson(0.1, (50, 100)).astype(np.float32)
+    ad.AnnData(sp.csr_matrix(dense)).write_h5ad(tmp_path / "a.h5ad")
+    with opened(tmp_path / "a.h5ad") as raw:
+        blocks = list(counts_in(raw, "X", "").blocks())
+    assert np.array_equal(sp.vstack(blocks).toarray(), dense)
+    assert max(block.nnz for block in blocks) <= 40
+    assert min(block.nnz for block in blocks[:-1]) > 20
 
 
 def test_a_fault_is_counted_over_all_blocks(monkeypatch):
