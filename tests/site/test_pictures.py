@@ -31,7 +31,7 @@ def test_every_evaluation_with_a_layout_has_two_pictures(page):
     for kind in ("label", "batch"):
         assert f'src="../pictures/model_000/pbmc-{kind}.png"' in text
         assert f"pictures/model_000/pbmc-{kind}.png" in found
-    assert '<li><i class="c0"></i>T cell</li><li><i class="c1"></i>B cell</li>' in text
+    assert '<li><i class="fc-c0"></i>T cell</li><li><i class="fc-c1"></i>B cell</li>' in text
     assert "50 cells</small>" in text
     assert "data/layouts/model_000/pbmc.parquet" in found
 
@@ -59,8 +59,8 @@ def test_groups_beyond_the_colours_share_the_last(page):
     tables["datasets"] = [replace(row, labels=labels, cells_per_label=sizes) for row in tables["datasets"]]
     text = page(layouts("model_000", "pbmc"), tables)["submissions/model_000.md"]
     last = len(COLOURS) - 1
-    assert f'<i class="c{last}"></i>all others</li>' in text
-    assert f"c{last + 1}" not in text
+    assert f'<i class="fc-c{last}"></i>all others</li>' in text
+    assert f"fc-c{last + 1}" not in text
 
 
 def test_a_file_of_another_kind_is_refused(tmp_path):
