@@ -133,6 +133,20 @@ def test_an_embedding_of_another_dataset_is_refused(files, key, value):
 
 
 @pytest.mark.usefixtures("one_core")
+@pytest.mark.parametrize("poison", [np.nan, np.inf, -np.inf])
+def test_a_file_with_one_number_that_is_none_is_refused(files, poison):
+    """Whoever wrote it: silhouettes would else be high for nothing."""
+    table = pq.read_table(files / "embedding.parquet")
+    flat = table["embedding"].combine_chunks().flatten().to_numpy().copy()
+    flat[11] = poison
+    vectors = pa.FixedSizeListArray.from_arrays(pa.array(flat), 8)
+    pq.write_table(table.set_column(1, table.schema.field("embedding"), vectors), files / "embedding.parquet")
+    with pytest.raises(BenchmarkError, match=r"1 entries that are NaN, infinite .* \(first in row 1\)"):
+        _score(files)
+    assert not (files / "scores.json").exists()
+
+
+@pytest.mark.usefixtures("one_core")
 def test_a_constant_embedding_is_scored_as_undefined(files):
     """The file is written, with the reason beside every metric."""
     cell_ids, vectors = _read(files)

@@ -31,9 +31,10 @@ def neighbour_weights(distances: Floats, perplexity: float) -> Floats:
     Notes
     -----
     The entropy falls as beta grows, so a bracketed Newton iteration on log(beta) always finds the
-    root. The search of scib-metrics starts at beta = 1 whatever the scale of the embedding, takes at
-    most 50 steps in single precision, and does not keep its brackets: on high-dimensional noise it
-    stops elsewhere for 8-15 % of the cells, and at norms of 1e18 it returns values below 0.
+    root. scib-metrics takes exp(-beta d) in single precision and subtracts no distance first: where
+    cells are far and nearly equally far, as in many dimensions, the weights sink to the smallest numbers
+    there are and lose their digits, for 8-15 % of the cells in high-dimensional noise. At norms of 1e18
+    it returns values below 0.
     """
     excess = distances - distances[:, :1]
     scale = excess.mean(axis=1, keepdims=True)

@@ -20,8 +20,11 @@ def principal_components(points: Floats, n_components: int) -> Floats:
     -------
     ndarray
         (n_cells, min(n_components, n_cells)) float64, by decreasing variance. Each component points
-        to where its largest loading is positive.
+        to where its largest loading is positive. Without cells there are no components: the coordinates
+        are the first of the points'.
     """
+    if not len(points):
+        return points[:, :n_components]
     centred = points - points.mean(axis=0)
     n_cells, n_dims = centred.shape
     n_kept = min(n_components, n_cells)

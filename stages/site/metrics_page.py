@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from stages.controls import CONTROLS
 from stages.metrics.metric import Metric
+from stages.metrics.packs import Pack
 from stages.records import Group
 from stages.reporting.curves import Curve, Key
 from stages.site.formulas import formula
@@ -24,8 +25,10 @@ _GROUPS: list[tuple[Group, str, str]] = [
 ]
 
 
-def metrics_page(metrics: Mapping[str, Metric], found: Mapping[Key, Curve]) -> bytes:
-    """Return the page that explains every metric."""
+def metrics_page(
+    metrics: Mapping[str, Metric], packs: Mapping[str, Pack], found: Mapping[Key, Curve]
+) -> bytes:
+    """Return the page that explains every metric, and lists the packs with their versions."""
     return page(
         "metrics.html",
         title="Metrics",
@@ -35,8 +38,14 @@ def metrics_page(metrics: Mapping[str, Metric], found: Mapping[Key, Curve]) -> b
         controls=CONTROLS,
         formulas={name: formula(name) for name in metrics},
         panels={name: panel(metric, found) for name, metric in metrics.items()},
+        packs=list(packs.values()),
+        members={name: _members(pack, metrics) for name, pack in packs.items()},
         bounds={metric.name: (_bound(metric.low), _bound(metric.high)) for metric in metrics.values()},
     )
+
+
+def _members(pack: Pack, metrics: Mapping[str, Metric]) -> list[Metric]:
+    return [metric for name, metric in metrics.items() if metric.pack == pack.name or name in pack.shared]
 
 
 def _bound(value: float) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from stages.catalog import Dataset
 from stages.metrics.metric import Metric
+from stages.metrics.packs import PACKS
 from stages.reporting.curves import Curve, Key
 from stages.site.board import Board
 from stages.site.dataset_page import dataset_pages
@@ -59,7 +60,7 @@ def pages(
     yield from submission_pages(board, metrics, layouts)
     yield from picture_files(board, layouts)
     yield from dataset_pages(board, metrics, catalog)
-    yield "metrics.md", metrics_page(metrics, found)
+    yield "metrics.md", metrics_page(metrics, PACKS, found)
     yield from written_pages(texts.docs, board, choices)
     yield "changes.md", changes_page(texts.changelog)
     yield "cite.md", cite_page(texts.citation)

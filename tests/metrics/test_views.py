@@ -89,3 +89,33 @@ def test_what_has_no_score_at_all_is_not_drawn(planted):
     cells = planted(300)
     views = _views(cells, np.ones((300, 5)))
     assert {value.reason for value in views["native"].values()} == {"all cells have the same vector"}
+
+
+@pytest.mark.parametrize("n_cells", [0, 1, 2, 40])
+def test_fewer_cells_than_components_have_both_views(planted, n_cells):
+    """Each metric has a value or a reason in both: components of no cell are none."""
+    cells = planted(60, 80)
+    truth = Truth(cells.label[:n_cells], cells.batch[:n_cells], cells.unintegrated[:n_cells])
+    views = score_views(cells.points[:n_cells], truth, **DRAWS, n_workers=1)
+    values = [value for view in views.values() for value in view.values()]
+    assert all(np.isfinite(value.value) if value.status == "ok" else value.reason for value in values)
+    assert any(value.status == "ok" for value in values) == (n_cells > 1)
+
+
+@pytest.mark.parametrize("constant", [0.0, 3.0, -1e30])
+def test_a_wide_constant_embedding_has_no_score_in_either_view(planted, constant):
+    """Components of nothing but rounding would be scored as if they were an embedding."""
+    cells = planted(120, 80)
+    views = _views(cells, np.full_like(cells.points, constant))
+    reasons = {value.reason for view in views.values() for value in view.values()}
+    assert reasons == {"all cells have the same vector"}
+
+
+@pytest.mark.parametrize("scale", [1e30, 1e-30])
+def test_huge_and_tiny_wide_vectors_change_neither_view(planted, scale):
+    """Squares of their norms are beyond single precision."""
+    cells = planted(120, 80)
+    found, plain = _views(cells, cells.points * np.float32(scale)), _views(cells)
+    for view in ("native", "pca50"):
+        for name in ("silhouette_label", "ilisi", "bras", "graph_connectivity"):
+            assert found[view][name].value == pytest.approx(plain[view][name].value, abs=1e-3)
