@@ -4,6 +4,7 @@ from stages.metrics.metric import Metric
 
 _SCIB = "M. D. Luecken et al., Nat. Methods 19 (2022); definition of scib-metrics 0.5.10"
 _DESTROYED = "Random vectors mix batches best: read it beside biology only. "
+_SIZE = "It depends on the number of cells: compare it within a dataset only."
 
 BATCH: dict[str, Metric] = {
     "bras": Metric(
@@ -56,7 +57,7 @@ BATCH: dict[str, Metric] = {
         "(share of weight)², weights exp(-beta d) of perplexity 30 on the 89 nearest other cells",
         source="I. Korsunsky et al., Nat. Methods 16 (2019); scaled as in scib-metrics 0.5.10",
         known_failure=_DESTROYED + "Where batches differ in size or in cell types even perfect mixing "
-        "stays below 1.",
+        "stays below 1. " + _SIZE,
         worst_control="one_hot_batches",
         best_control="shuffle_within_label",
     ),
@@ -75,7 +76,7 @@ BATCH: dict[str, Metric] = {
         "perplexity 30, or all cells and a third of them where a label has fewer than 90",
         source="M. Andreatta et al., Nat. Commun. 15 (2024)",
         known_failure="Mixing different labels earns nothing, yet random vectors still score best. Where "
-        "batches differ in size within a label even perfect mixing stays below 1.",
+        "batches differ in size within a label even perfect mixing stays below 1. " + _SIZE,
         worst_control="one_hot_batches",
         best_control="shuffle_within_label",
     ),
@@ -94,7 +95,8 @@ BATCH: dict[str, Metric] = {
         "p >= 0.05; k0: a quarter of the mean batch size, 10 to 70; labels of more than 10 cells",
         source="M. Büttner et al., Nat. Methods 16 (2019); per label as in scib-metrics 0.5.10",
         known_failure="A mild batch effect in a large label rejects everywhere: often 0 where other metrics "
-        "see mixing. A label in many small pieces counts as 0. In small labels the test has no power.",
+        "see mixing. A label in many small pieces counts as 0. In small labels the test has no power. "
+        "In simulations its interval holds the truth less often than it promises. " + _SIZE,
         worst_control="one_hot_batches",
         best_control="shuffle_within_label",
     ),

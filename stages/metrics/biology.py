@@ -153,7 +153,8 @@ BIOLOGY: dict[str, Metric] = {
         formula="(L - median over cells of LISI) / (L - 1), L labels; LISI = 1 / sum over labels of "
         "(share of weight)², weights exp(-beta d) of perplexity 30 on the 89 nearest other cells",
         source="I. Korsunsky et al., Nat. Methods 16 (2019); scaled as in scib-metrics 0.5.10",
-        known_failure="Near 1 for almost everything: the median hides the labels that are mixed.",
+        known_failure="Near 1 for almost everything: the median hides the labels that are mixed. It depends "
+        "on the number of cells: compare it within a dataset only.",
         worst_control="shuffle_global",
         best_control="one_hot_labels_jitter",
     ),

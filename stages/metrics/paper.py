@@ -98,7 +98,7 @@ PAPER: dict[str, Metric] = {
         "other cells, edges taken both ways; labels of one cell are left out",
         source=_PAPER + "; M. D. Luecken et al., Nat. Methods 19 (2022), as in scib",
         known_failure="One edge joins two pieces. It measures biology as much as batches: shuffled cells "
-        "score at the bottom.",
+        "score at the bottom. In simulations its interval is too narrow.",
         worst_control="shuffle_global",
         best_control="one_hot_labels_jitter",
     ),
