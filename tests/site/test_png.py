@@ -34,5 +34,6 @@ def test_later_points_lie_on_top():
 
 def test_legend_and_picture_have_the_same_colours():
     """The style sheet lists them in the same order."""
-    found = re.findall(r"^\.fc-c(\d+) \{ background-color: (#[0-9a-f]{6}); \}$", CSS.read_text(), re.MULTILINE)
+    rule = re.compile(r"^\.fc-c(\d+) \{ background-color: (#[0-9a-f]{6}); \}$", re.MULTILINE)
+    found = rule.findall(CSS.read_text())
     assert found == [(str(place), colour) for place, colour in enumerate(COLOURS)]
