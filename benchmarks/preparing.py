@@ -46,7 +46,7 @@ def preparing(*, sizes: list[int] | None = None, results: Path = _RESULTS, page:
         known = read_json(results) if results.exists() else {}
         measured = known.get("cells", {}) | {str(n_cells): cost}
         write_json({"machine": machine(), "genes": _N_GENES, "cells": measured}, results)
-        write_section(read_json(results), page)
+        write_table(read_json(results), page)
 
 
 def table(results: dict[str, dict[str, dict[str, float]]]) -> str:
@@ -58,7 +58,7 @@ def table(results: dict[str, dict[str, dict[str, float]]]) -> str:
     return "\n".join(lines)
 
 
-def write_section(results: dict[str, dict[str, dict[str, float]]], page: Path) -> None:
+def write_table(results: dict[str, dict[str, dict[str, float]]], page: Path) -> None:
     """Write the table between its two marks in a page."""
     before, _, rest = page.read_text(encoding="utf-8").partition(_BEGIN)
     _, _, after = rest.partition(_END)

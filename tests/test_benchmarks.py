@@ -8,6 +8,7 @@ import pytest
 from benchmarks import attacks, confinement, scgpt
 from benchmarks.cells import FILES, write_cells
 from benchmarks.page import tables, write_page
+from benchmarks.preparing import write_raw, write_table
 from benchmarks.process import cost_of
 from benchmarks.sections import write_section
 from stages.errors import BenchmarkError
@@ -126,3 +127,25 @@ def test_the_page_of_models_holds_what_was_measured_of_scgpt():
     """Speed, half precision and the spread over seeds are those of the file of results."""
     results = json.loads((ROOT / "benchmarks/results/scgpt.json").read_text())
     assert scgpt.table(results) in (ROOT / "docs/models.md").read_text()
+
+
+def test_what_preparing_costs_is_written_between_its_marks(tmp_path):
+    """Small sizes first, and nothing else in the page changes; a second time gives the same page."""
+    page = tmp_path / "speed.md"
+    begin, end = "<!-- preparing: written by `python -m benchmarks.preparing` -->", "<!-- /preparing -->"
+    page.write_text(f"before\n{begin}\nold\n{end}\nafter\n")
+    cost = COST | {"n_entries": 4000}
+    results = {"cells": {"200000": cost, "20000": cost | {"peak_mib": 3072.0}}}
+    write_table(results, page)
+    rows = "| 20,000 | 4,000 | 2 | 3.0 GiB |\n| 200,000 | 4,000 | 2 | 0.2 GiB |"
+    assert page.read_text().startswith(f"before\n{begin}\n")
+    assert page.read_text().endswith(f"{rows}\n\n{end}\nafter\n")
+    first = page.read_text()
+    write_table(results, page)
+    assert page.read_text() == first
+
+
+def test_made_cells_have_the_counts_of_a_transcriptome(tmp_path):
+    """About every tenth gene of a cell."""
+    n_entries = write_raw(30, tmp_path / "raw.h5ad")
+    assert n_entries / 30 == pytest.approx(2000, rel=0.05)
