@@ -15,12 +15,7 @@ LONG = "A model with a very long name, sixty characters exactly!!!!!"
 MARKUP = "<b>R&D</b> \"v2\" 'x'"
 
 
-GUT = {
-    "tissue": "gut",
-    "n_cells": 9000,
-    "contamination_corpora": ("Everything",),
-    "contamination": ("likely",),
-}
+GUT = {"tissue": "gut", "n_cells": 9000}
 
 
 def varied_tables():
@@ -38,9 +33,9 @@ def varied_tables():
     titles = {"model_001": LONG, "model_002": MARKUP}
     for table in ("submissions", "ranking"):
         tables[table] = [replace(row, name=titles.get(row.submission, row.name)) for row in tables[table]]
-    tables["submissions"] = [
-        replace(row, pretraining=("everything",)) if row.submission == "model_005" else row
-        for row in tables["submissions"]
+    tables["evaluations"] = [
+        replace(row, exposure="likely" if (row.submission, row.dataset) == ("model_005", "gut") else "unseen")
+        for row in tables["evaluations"]
     ]
     _fail(tables, "model_003", "gut", "the model needs more memory")
     _fail(tables, "model_004", "gut", "too slow")
