@@ -9,8 +9,8 @@ import yaml
 
 from stages.errors import BenchmarkError
 
-# Where stages may write; of these, git holds the results and DVC the data.
-_FOLDERS: Final = (_RESULTS := "leaderboard", _DATA := "data", "build")
+# Where stages may write; of these, git holds the results and DVC the data. Pages that are made are in git.
+_FOLDERS: Final = (_RESULTS := "leaderboard", _DATA := "data", "build", "docs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _require_plain(output: Output) -> None:
     parts = PurePosixPath(output.path).parts
     if output.md5.endswith(".dir"):
         what = f"{output.path} is locked as a folder; every output is one file"
-    elif parts[:1] == ("/",) or ".." in parts or parts[0] not in _FOLDERS:
+    elif ".." in parts or not output.path.startswith(tuple(f"{name}/" for name in _FOLDERS)):
         what = f"{output.path} lies outside {', '.join(f'{name}/' for name in _FOLDERS)}"
     else:
         return
