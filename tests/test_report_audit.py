@@ -1,5 +1,7 @@
 """The page of the audit is what its table says."""
 
+from pathlib import Path
+
 import pytest
 from made_simulations import audit_rows
 
@@ -8,6 +10,7 @@ from stages.errors import BenchmarkError
 from stages.report_audit import report_audit
 from stages.rows import write_rows
 
+ROOT = Path(__file__).parent.parent
 PLACE = "# Audit\n\n<!-- audit: written by `dvc repro report_audit` -->\nold text\n<!-- /audit -->\n\nend\n"
 
 
@@ -36,3 +39,11 @@ def test_a_page_without_the_place_is_refused(desk):
     with pytest.raises(BenchmarkError, match="the page has no place for the tables of audit"):
         report_audit(audit=desk / "audit.parquet", page=desk / "audit.md")
     assert (desk / "audit.md").read_text() == "# Audit\n"
+
+
+def test_what_is_in_git_is_what_the_table_says(tmp_path):
+    """No number on the page was typed."""
+    page = tmp_path / "audit.md"
+    page.write_bytes((ROOT / "docs/audit.md").read_bytes())
+    report_audit(audit=ROOT / "leaderboard/audit.parquet", page=page)
+    assert page.read_bytes() == (ROOT / "docs/audit.md").read_bytes(), "dvc repro report_audit"
