@@ -36,6 +36,7 @@ name: Mine
 version: 1
 summary: Counts.
 track: fitted
+dataset_context: fit
 license: MIT
 runtime: {}
 """

@@ -10,7 +10,7 @@ import pytest
 pytestmark = pytest.mark.xdist_group("pipeline")
 
 # These follow from any score, or have a life of their own: a simulation is run when somebody asks for it.
-APART = {"aggregate", "publish", "audit", "sensitivity", "coverage", "report", "report_audit"}
+APART = {"aggregate", "publish", "layout", "audit", "sensitivity", "coverage", "report", "report_audit"}
 TABLES = ["scores", "evaluations", "ranking", "submissions", "datasets"]
 CONTROLS = 6
 
