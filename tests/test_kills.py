@@ -84,6 +84,7 @@ def steps(share):
     aggregate = {
         "submissions": "submissions",
         "catalog": "catalog.yaml",
+        "corpora": ROOT / "data/corpora.yaml",
         "datasets": "tiny",
         "controls": list(CONTROLS),
         "baselines": "mine",
@@ -92,6 +93,7 @@ def steps(share):
         "draws": "draws",
         "runs": "runs",
         "manifest": "manifest.json",
+        "checks": "checks",
         "seed": 1,
         "draw_fraction": 0.5,
         "biology": 0.6,
