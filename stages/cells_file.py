@@ -33,7 +33,9 @@ def write_blocks(
     ad.AnnData(_lengthened(first, len(obs)), obs, var, dict(uns or {})).write_h5ad(
         path, compression=compression
     )
-    with h5py.File(path, "r+") as file:
+    # Nobody else knows the file. A lock would outlive its closing in a child that another thread has just
+    # forked, and refuse us our own file.
+    with h5py.File(path, "r+", locking=False) as file:
         n_cells = first.shape[0]
         for block in blocks:
             _append(block, file["X"], n_cells)
