@@ -89,11 +89,11 @@ def test_a_missing_file_is_named(tmp_path):
 
 @pytest.mark.parametrize("text", ["a: " + "[" * 16_000, "a: " + "{a: " * 4_000, "a: " + "- " * 8_000])
 def test_deep_nesting_is_refused_in_no_time(read, text):
-    """A file made to exhaust the parser costs less than a second."""
-    started = time.perf_counter()
+    """A file made to exhaust the parser costs less than a second of work."""
+    started = time.process_time()
     with pytest.raises(BenchmarkError):
         read(text)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.fixture
