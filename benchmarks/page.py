@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from stages.errors import BenchmarkError
-from stages.files import read_json, write_text
+from stages.files import read_json
+from stages.marked import put_between
 
-_END = "<!-- /tables -->"
 _GIB = 1024
 
 
@@ -19,16 +18,7 @@ def write_page(results: Path, page: Path) -> None:
 def put_tables(written: str, page: Path, command: str) -> None:
     """Put Markdown between the markers of a page; the first one names the command that wrote it."""
     begin = f"<!-- tables: written by `{command}` -->"
-    text = page.read_text(encoding="utf-8")
-    if text.count(begin) != 1 or text.count(_END) != 1:
-        raise BenchmarkError(
-            f"the page has no place for the tables; expected the lines `{begin}` and `{_END}`, once each",
-            where=str(page),
-            fix="add the two lines where the tables belong",
-        )
-    before, rest = text.split(begin)
-    after = rest.split(_END)[1]
-    write_text(f"{before}{begin}\n\n{written}\n\n{_END}{after}", page)
+    put_between(begin, "<!-- /tables -->", written, page, what="the tables")
 
 
 def tables(results: Mapping[str, Any]) -> str:

@@ -17,7 +17,8 @@ from benchmarks.machine import machine
 from benchmarks.process import cost_of
 from stages.cells_file import write_blocks
 from stages.cli import run
-from stages.files import read_json, write_json, write_text
+from stages.files import read_json, write_json
+from stages.marked import put_between
 
 _RESULTS, _PAGE = Path("benchmarks/results/preparing.json"), Path("docs/speed.md")
 _SIZES = (20_000, 200_000)
@@ -60,9 +61,7 @@ def table(results: dict[str, dict[str, dict[str, float]]]) -> str:
 
 def write_table(results: dict[str, dict[str, dict[str, float]]], page: Path) -> None:
     """Write the table between its two marks in a page."""
-    before, _, rest = page.read_text(encoding="utf-8").partition(_BEGIN)
-    _, _, after = rest.partition(_END)
-    write_text(f"{before}{_BEGIN}\n\n{table(results)}\n\n{_END}{after}", page)
+    put_between(_BEGIN, _END, table(results), page, what="the costs of preparing")
 
 
 def _measured(n_cells: int, folder: Path) -> dict[str, float]:

@@ -8,8 +8,7 @@ from typing import Literal, get_args, get_origin
 from pydantic import BaseModel
 
 from stages.cli import run
-from stages.errors import BenchmarkError
-from stages.files import write_text
+from stages.marked import put_between
 from stages.schema import Submission
 
 _BEGIN = "<!-- keys: written by `python -m stages.fields --page docs/submit.md` -->"
@@ -20,23 +19,15 @@ _WIDEST = 50  # characters of an example in a table
 def fields(*, page: Path | None = None) -> None:
     """Print every key of submission.yaml, or write them between the markers of a page."""
     if page is None:
-        sys.stdout.write(fields_table())
+        sys.stdout.write(fields_table() + "\n")
         return
-    head, begin, rest = page.read_text(encoding="utf-8").partition(_BEGIN)
-    _, end, tail = rest.partition(_END)
-    if not (begin and end):
-        raise BenchmarkError(
-            f"the file has no place for the keys; expected the lines `{_BEGIN}` and `{_END}`",
-            where=str(page),
-            fix="add the two lines where the table belongs",
-        )
-    write_text(f"{head}{begin}\n\n{fields_table()}\n{end}{tail}", page)
+    put_between(_BEGIN, _END, fields_table(), page, what="the keys")
 
 
 def fields_table() -> str:
     """Return every key as a Markdown table: what it can be, whether it may be left out, what it means."""
     lines = ["| key | value | left out | meaning |", "| --- | --- | --- | --- |"]
-    return "\n".join([*lines, *_rows(Submission, "")]) + "\n"
+    return "\n".join([*lines, *_rows(Submission, "")])
 
 
 def _rows(record: type[BaseModel], prefix: str) -> Iterator[str]:

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from stages.cli import run
-from stages.errors import BenchmarkError
-from stages.files import write_text
+from stages.marked import put_between
 from stages.standings import RankingRow, difference_text, rank_text, ranked_rows, score_text
 
 _BEGIN = "<!-- leaderboard: written by `make leaderboard` -->"
@@ -13,18 +12,7 @@ _END = "<!-- /leaderboard -->"
 
 def readme(*, ranking: Path, readme: Path) -> None:
     """Write the ranking as a table between the markers of a README."""
-    text = readme.read_text(encoding="utf-8")
-    head, begin, rest = text.partition(_BEGIN)
-    _, end, tail = rest.partition(_END)
-    if not (begin and end):
-        raise BenchmarkError(
-            f"the file has no place for the leaderboard; expected the lines `{_BEGIN}` and `{_END}`",
-            where=str(readme),
-            fix="add the two lines where the table belongs",
-        )
-    fresh = f"{head}{begin}\n{standings(ranked_rows(ranking))}\n{end}{tail}"
-    if fresh != text:
-        write_text(fresh, readme)
+    put_between(_BEGIN, _END, standings(ranked_rows(ranking)), readme, what="the leaderboard")
 
 
 def standings(rows: list[RankingRow]) -> str:

@@ -7,9 +7,8 @@ from stages.auditing.rows import AuditRow
 from stages.cli import run
 from stages.columns import DatasetRow, EvaluationRow, RankingRow, ScoreRow, SubmissionRow
 from stages.draws import DrawRow
-from stages.errors import BenchmarkError
-from stages.files import write_text
 from stages.layouts import LayoutRow
+from stages.marked import put_between
 from stages.rows import Row, write_rows
 from stages.simulation.rows import CoverageRow, SensitivityRow
 
@@ -67,16 +66,7 @@ def _table_text(kind: type[Row]) -> str:
 
 def tables(readme: Path) -> None:
     """Write the explanation of every column between the markers of a Markdown file."""
-    text = readme.read_text(encoding="utf-8")
-    if text.count(_BEGIN) != 1 or text.count(_END) != 1 or text.index(_BEGIN) > text.index(_END):
-        raise BenchmarkError(
-            f"the file has no place for the columns; expected the lines `{_BEGIN}` and `{_END}`, once each",
-            where=str(readme),
-            fix="add the two lines where the columns belong",
-        )
-    before, rest = text.split(_BEGIN)
-    after = rest.split(_END)[1]
-    write_text(f"{before}{_BEGIN}\n\n{columns_text()}\n\n{_END}{after}", readme)
+    put_between(_BEGIN, _END, columns_text(), readme, what="the columns")
 
 
 if __name__ == "__main__":

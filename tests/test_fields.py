@@ -26,7 +26,7 @@ def test_the_table_has_every_key_of_every_record():
 def test_the_table_is_printed(capsys):
     """Without a page, for a reader in a terminal."""
     fields()
-    assert capsys.readouterr().out == fields_table()
+    assert capsys.readouterr().out == fields_table() + "\n"
 
 
 def test_the_table_of_the_docs_is_the_schema(tmp_path):

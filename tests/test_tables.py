@@ -138,7 +138,7 @@ def test_a_readme_without_a_place_for_the_columns_is_refused(tmp_path, text):
     """No marker, two pairs, or the wrong order: the file stays as it is."""
     path = tmp_path / "README.md"
     path.write_text(text)
-    with pytest.raises(BenchmarkError, match="the file has no place for the columns"):
+    with pytest.raises(BenchmarkError, match="the page has no place for the columns"):
         tables(path)
     assert path.read_text() == text
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from stages.errors import BenchmarkError
 from stages.files import write_text
+from stages.marked import between
 
 
 def fill(page: Path, tables: Mapping[str, str], *, stage: str) -> None:
@@ -17,19 +17,6 @@ def fill(page: Path, tables: Mapping[str, str], *, stage: str) -> None:
     """
     text = page.read_text(encoding="utf-8")
     for name, content in tables.items():
-        text = _filled(text, name, content, page, stage)
+        begin, end = f"<!-- {name}: written by `dvc repro {stage}` -->", f"<!-- /{name} -->"
+        text = between(begin, end, content, text, what=f"the tables of {name}", where=page)
     write_text(text, page)
-
-
-def _filled(text: str, name: str, content: str, page: Path, stage: str) -> str:
-    """Return the text with the content between the markers of that name."""
-    begin, end = f"<!-- {name}: written by `dvc repro {stage}` -->", f"<!-- /{name} -->"
-    if text.count(begin) != 1 or text.count(end) != 1 or text.index(begin) > text.index(end):
-        raise BenchmarkError(
-            f"the page has no place for the tables of {name}; expected the lines `{begin}` and `{end}`, "
-            "once each",
-            where=str(page),
-            fix="add the two lines where the tables belong",
-        )
-    before, rest = text.split(begin)
-    return f"{before}{begin}\n\n{content}\n\n{end}{rest.split(end)[1]}"
