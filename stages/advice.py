@@ -7,7 +7,10 @@ from stages.errors import BenchmarkError
 from stages.process import Ended
 from stages.schema import Submission
 
-_LESS_MEMORY = "embed the cells in batches, or run it on a machine with more memory"
+_LESS_MEMORY = (
+    "embed the cells in batches, declare `backed: true` below `runtime:` so that the counts stay in their "
+    "file, or run it on a machine with more memory"
+)
 _FASTER = "embed the cells in batches, on a GPU or on a faster machine"
 _SHOWN = "embed() returned "
 _SENT = "what came back is no matrix: "
@@ -56,6 +59,8 @@ def advised(error: BenchmarkError, submission: Submission, folder: Path) -> Benc
         fix = "use what requirements.lock has, or pin what is missing in `requirements` below `runtime:`"
         if submission.runtime.requirements:
             fix = f"pin what is missing in `requirements` below `runtime:` in {folder}/submission.yaml"
+    elif "Dataset' object" in error.what and submission.runtime.backed:  # a class of anndata
+        fix = "`backed: true` leaves adata.X in its file: read cells with adata.X[start:stop]"
     elif "MemoryError" in error.what:
         fix = _LESS_MEMORY
     else:

@@ -81,6 +81,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--device", required=True)
     parser.add_argument("--checkpoint", type=Path)
+    parser.add_argument("--backed", action="store_true", help="leave the counts in their file")
     parser.add_argument("--vectors", type=int, required=True, help="number of an open file")
     parser.add_argument("--report", type=int, required=True, help="number of an open file")
     asked = parser.parse_args()
@@ -91,7 +92,7 @@ def _arguments() -> argparse.Namespace:
 def _vectors(asked: argparse.Namespace) -> np.ndarray:
     try:
         function = _function(asked.code)  # before the cells: code that cannot be loaded fails at once
-        adata = _cells(asked.cells)
+        adata = _cells(asked.cells, "r" if asked.backed else None)
         cell_ids = list(adata.obs_names)  # before embed() can touch them
         return as_matrix(function(adata, Run(asked.seed, asked.device, asked.checkpoint)), cell_ids)
     except Refused:
@@ -106,10 +107,10 @@ def _vectors(asked: argparse.Namespace) -> np.ndarray:
         raise Refused(what, _place(error, asked.code)) from error
 
 
-def _cells(path: Path) -> Any:  # noqa: ANN401 - anndata is imported where its time is well spent
+def _cells(path: Path, backed: str | None) -> Any:  # noqa: ANN401 - of anndata, imported where its time is well spent
     import anndata  # noqa: PLC0415
 
-    return anndata.read_h5ad(path)
+    return anndata.read_h5ad(path, backed=backed)
 
 
 def _function(code: Path) -> Any:  # noqa: ANN401 - whatever the submission calls embed

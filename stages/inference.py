@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -84,9 +84,10 @@ def infer(
             _lend_code(code or folder / "embed.py", Path(scratch, "code"))
             lend_libraries(submission.runtime.libraries, folder, Path(scratch, "code"))
             write_shown(adata, order, Path(scratch, "cells.h5ad"), uses_batch=submission.runtime.uses_batch)
-            call = Call(python, Path(scratch), adata.n_obs, seed, submission.runtime.device)
             weights = checkpoint.resolve() if submission.runtime.checkpoint else None
-            ended = run_harness(replace(call, checkpoint=weights), tier)
+            device, backed = submission.runtime.device, submission.runtime.backed
+            call = Call(python, Path(scratch), adata.n_obs, seed, device, weights, backed)
+            ended = run_harness(call, tier)
         found = _vectors_of(ended, submission, folder, python)
     except BenchmarkError as error:
         return Inference(None, advised(error, submission, folder), ended)

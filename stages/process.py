@@ -60,6 +60,8 @@ class Call:
         How many cells those are.
     checkpoint
         Folder with the weights, None where none are declared.
+    backed
+        Whether the counts stay in their file.
     """
 
     python: Path
@@ -68,6 +70,7 @@ class Call:
     seed: int
     device: str = "cpu"
     checkpoint: Path | None = None
+    backed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,7 @@ def _job(call: Call, tier: Tier) -> Job:
         flags["checkpoint"] = call.checkpoint
     flags |= {"vectors": str(VECTORS_FD), "report": str(REPORT_FD)}
     words = [word for flag, value in flags.items() for word in (f"--{flag}", value)]
+    words += ["--backed"] * call.backed
     return Job(
         call.python,
         ("-usB", code / HARNESS.name, *words),

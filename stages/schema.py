@@ -100,6 +100,12 @@ class Runtime(_Record):
         description='Whether `embed` sees `adata.obs["batch"]`; without it the column is not there.',
         examples=["true"],
     )
+    backed: Flag = Field(
+        default=False,
+        description="Whether `adata` is opened with `backed='r'`: `adata.X` stays in its file, and "
+        "`adata.X[start:stop]` reads cells, so that a dataset may be larger than the memory.",
+        examples=["true"],
+    )
     requirements: tuple[Pin, ...] = Field(
         (),
         description="Exact pins of an environment of its own; none: the benchmark's.",

@@ -38,7 +38,7 @@ def test_a_process_that_the_kernel_killed_is_told_that_memory_ran_out():
         "signal SIGKILL and no result; it printed last: loading; "
         "most likely the memory of the machine ran out"
     )
-    assert error.fix == "embed the cells in batches, or run it on a machine with more memory"
+    assert error.fix.startswith("embed the cells in batches, declare `backed: true` below `runtime:`")
 
 
 def test_a_report_is_the_error():
@@ -51,7 +51,7 @@ def test_a_report_is_the_error():
 @pytest.mark.parametrize(
     ("status", "before", "fix"),
     [
-        ("memory", "embed() ran out of memory: ", "embed the cells in batches, or run it on a machine with"),
+        ("memory", "embed() ran out of memory: ", "embed the cells in batches, declare `backed"),
         ("wall_timeout", "embed() took too long: ", "embed the cells in batches, on a GPU or"),
         ("cpu_timeout", "embed() took too long: ", "embed the cells in batches, on a GPU or"),
         ("pids", "embed() started too much: ", "start fewer processes and threads"),

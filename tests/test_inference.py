@@ -67,6 +67,25 @@ def test_the_number_of_a_row_tells_nothing(new_submission, cells):
     assert abs(np.corrcoef(rows, np.arange(40))[0, 1]) < 0.5
 
 
+def test_counts_that_stay_in_their_file_are_the_same(new_submission, cells):
+    """Declared, `adata.X` is read where it lies, cells at a time, in the confinement of every run."""
+    in_blocks = (
+        "import numpy as np\n"
+        "def embed(adata, run):\n"
+        "    assert adata.isbacked\n"
+        "    return np.vstack([adata.X[start:start + 7].toarray() for start in range(0, adata.n_obs, 7)])\n"
+    )
+    found = run(new_submission(in_blocks, runtime="{backed: true}"), cells)
+    assert found.vectors.tobytes() == run(new_submission(COUNTS), cells).vectors.tobytes()
+
+
+def test_taking_counts_in_their_file_for_a_matrix_is_told(new_submission, cells):
+    """The class of anndata that stands for them has no `toarray`."""
+    error = run(new_submission(COUNTS, runtime="{backed: true}"), cells).error
+    assert "has no attribute 'toarray'" in error.what
+    assert error.fix.endswith("read cells with adata.X[start:stop]")
+
+
 def test_asking_for_the_undeclared_batch_is_told_how_to_declare_it(new_submission, cells):
     """The commonest slip has its own way out."""
     folder = new_submission("def embed(adata, run):\n    return adata.obs['batch']\n")
