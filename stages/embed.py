@@ -27,6 +27,7 @@ from stages.schema import Submission
 from stages.submission import read_submission, require_unchanged_pipeline
 
 _SEED_BITS = 128
+_LINES, _WIDTH = 10, 200  # of what the program printed last, such as how many genes it knows
 
 
 def embed(
@@ -81,12 +82,17 @@ def embed(
         done = Inference(error=error)
     record = _record(done, entry, adata, folder=submission, seed=seed, permutation_seed=permutation_seed)
     record = replace(record, cells_sha256=sha256_of(cells))
-    write_json(record.as_json(), run)
+    write_json(record.as_json() | {"log": _last_lines(done.ended.log)}, run)
     write_embedding(embedding, list(adata.obs_names), done.result(), _stamp(record))
+    sys.stderr.write(done.ended.log)
     sys.stdout.write(
         f"{entry.id} on {dataset}: {record.n_cells:,} cells x {record.n_dims} in {record.wall_s:.1f} s, "
         f"confinement: {record.confinement}\n"
     )
+
+
+def _last_lines(log: str) -> list[str]:
+    return [line[:_WIDTH] for line in log.splitlines() if line.strip()][-_LINES:]
 
 
 def _read_cells(cells: Path, dataset: str) -> ad.AnnData:

@@ -14,6 +14,7 @@ from stages.embed import embed
 from stages.embeddings import read_embedding
 from stages.errors import BenchmarkError
 from stages.files import read_json, sha256_of, write_h5ad
+from stages.ranking.reading import read_record
 from stages.records import RunRecord
 from stages.sandbox import TooWeakError, strongest_tier
 
@@ -42,6 +43,13 @@ def stage(tmp_path, cells):
     return run
 
 
+def recorded(stage):
+    """Return the record; what the program printed is no part of it."""
+    content = read_json(stage.record)
+    assert isinstance(content.pop("log"), list)
+    return RunRecord.from_json(content)
+
+
 def test_an_embedding_has_its_cells_and_its_origin(stage, new_submission, cells):
     """Vectors are in the order of the cells, and the metadata says what they are of."""
     stage(new_submission(COUNTS, version=4))
@@ -63,7 +71,7 @@ def test_a_record_has_what_the_run_cost_and_what_it_ran(stage, new_submission):
     """Cost, code and libraries are there, and the hash is that of the embedding."""
     folder = new_submission(COUNTS)
     stage(folder)
-    record = RunRecord.from_json(read_json(stage.record))
+    record = recorded(stage)
     assert (record.status, record.reason) == ("ok", "")
     assert (record.n_cells, record.n_dims) == (40, 12)
     assert record.embedding_sha256 == read_embedding(stage.embedding).metadata["content_sha256"]
@@ -79,6 +87,21 @@ def test_a_record_has_what_the_run_cost_and_what_it_ran(stage, new_submission):
     assert record.kernel
     assert len(record.environment_sha256) == 64
     assert record.git_commit is None  # the folder is in no repository
+
+
+def test_what_a_program_printed_is_shown_and_kept(stage, new_submission, capsys):
+    """Its last ten lines stay in the record; readers of numbers leave them out."""
+    code = (
+        "def embed(adata, run):\n    print(*range(12), 'x' * 300, sep='\\n')\n    return adata.X.toarray()\n"
+    )
+    stage(new_submission(code))
+    log = read_json(stage.record)["log"]
+    assert log == [*map(str, range(3, 12)), "x" * 200]
+    assert capsys.readouterr().err.splitlines()[:2] == ["0", "1"]
+    path = stage.record.parent / "runs/mymodel/tiny.json"
+    path.parent.mkdir(parents=True)
+    stage.record.rename(path)
+    assert read_record(path, RunRecord).status == "ok"
 
 
 def test_the_same_run_gives_the_same_bytes(stage, new_submission):
@@ -169,7 +192,7 @@ def test_a_failure_leaves_its_reason_and_no_stale_vectors(stage, new_submission,
     with pytest.raises(BenchmarkError) as caught:
         stage(new_submission(code))
     assert not stage.embedding.exists()
-    record = RunRecord.from_json(read_json(stage.record))
+    record = recorded(stage)
     assert record.status == "failed"
     assert record.reason == f"{caught.value.what}; in {caught.value.where}"
     assert record.reason.startswith(reason)

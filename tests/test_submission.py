@@ -93,7 +93,7 @@ def test_everything_that_can_be_said_is_read(new_submission):
             {"runtime": "{uses_batches: true}"},
             "unknown key `uses_batches`; did you mean `uses_batch`?",
             "runtime.uses_batches",
-            "device, precision, uses_batch, requirements",
+            "device, precision, uses_batch, backed, requirements",
         ),
         (
             {"runtime": "{requirements: torch==2.1.2}"},

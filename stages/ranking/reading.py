@@ -43,6 +43,7 @@ def read_record(path: Path, kind: type[Record], *more: dict[str, Any]) -> Record
     if content is None:
         return None
     try:
+        content.pop("log", None)  # what a program printed is for people
         record = kind.from_json(content, *more)
         _require_place(record, path)
         if isinstance(record, EvaluationScores):

@@ -1,5 +1,6 @@
 """Geneformer's vectors are those of a straightforward reading of the same files, and of upstream."""
 
+import os
 import pickle
 from pathlib import Path
 
@@ -7,10 +8,11 @@ import anndata as ad
 import numpy as np
 import pytest
 from made_geneformer import POSITIONS, Run, made_cells, reference, write_checkpoint
+from rows_on_disk import OnDisk
 
 from geneformer import embed_cells, genes_of_dictionaries, read_config, read_dictionaries, tokenise
 
-GOLDEN = Path(__file__).parents[3] / "shared/golden/geneformer"
+GOLDEN = Path(os.environ.get("FROZEN_CELLS_GOLDEN", "../shared/golden"), "geneformer")
 TOLERANCE = 1e-5
 DICTIONARIES = {"v1": "dict_v1_official_gc30M", "v2": "dict_v2_made"}
 golden_cases = pytest.mark.parametrize(("cells", "version"), [("pbmc", "v1"), ("wide", "v1"), ("pbmc", "v2")])
@@ -64,6 +66,16 @@ def test_cells_stream_from_disk(tmp_path):
     on_disk = ad.read_h5ad(tmp_path / "cells.h5ad", backed="r")
     assert np.array_equal(embedded(folder, on_disk, 2), embedded(folder, adata, 2))
     on_disk.file.close()
+
+
+def test_no_more_than_two_blocks_are_in_memory(tmp_path, monkeypatch):
+    """The one that is embedded, and the one that is read."""
+    monkeypatch.setattr("token_batches.rows.N_ROWS", 5)
+    folder, adata = write_checkpoint(tmp_path / "weights", 2), made_cells()
+    on_disk = OnDisk(adata.X, adata.obs, adata.var)
+    assert moved(embedded(folder, on_disk, 2), embedded(folder, adata, 2)) < TOLERANCE
+    assert on_disk.X.read == [5, 5, 2]
+    assert max(on_disk.X.held) <= 1
 
 
 def test_a_cell_has_the_same_vector_in_any_company(tmp_path):

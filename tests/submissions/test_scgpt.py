@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 import scipy.sparse as sp
 import torch
+from rows_on_disk import OnDisk
 from tiny_scgpt import STYLES, reference_vectors, vocabulary_of, write_checkpoint
 
-from scgpt import embed, embed_kedzierska2025
+from scgpt import embed, embed_kedzierska2025, embed_random
 from scgpt.cells import Cells
 from scgpt.checkpoint import read_checkpoint
 
@@ -58,6 +59,30 @@ def test_a_vector_depends_on_its_cell_alone(checkpoint, make_cells):
     assert np.abs(embed(cells[order].copy(), run_of(checkpoint)) - all_cells[order]).max() < 1e-6
     assert np.abs(embed(cells[3:4].copy(), run_of(checkpoint)) - all_cells[3]).max() < 1e-6
     assert np.abs(embed(cells, run_of(checkpoint, seed=1)) - all_cells).max() > 1e-3
+
+
+@pytest.mark.parametrize("function", [embed, embed_random])
+def test_cells_stream_from_disk(function, checkpoint, make_cells, tmp_path, monkeypatch):
+    """A block at a time from a file that is not in memory; blocks move a vector by rounding only."""
+    cells = make_cells(n_cells=30, n_genes=40)
+    cells.write_h5ad(tmp_path / "cells.h5ad")
+    on_disk = ad.read_h5ad(tmp_path / "cells.h5ad", backed="r")
+    expected = function(cells, run_of(checkpoint))
+    assert np.array_equal(function(on_disk, run_of(checkpoint)), expected)
+    monkeypatch.setattr("token_batches.rows.N_ROWS", 7)
+    assert np.abs(function(on_disk, run_of(checkpoint)) - expected).max() < 1e-6
+    on_disk.file.close()
+
+
+@pytest.mark.parametrize("function", [embed, embed_random])
+def test_no_more_than_two_blocks_are_in_memory(function, checkpoint, make_cells, monkeypatch):
+    """The one that is embedded, and the one that is read."""
+    monkeypatch.setattr("token_batches.rows.N_ROWS", 8)
+    cells = make_cells(n_cells=30, n_genes=40)
+    on_disk = OnDisk(cells.X, cells.obs, cells.var)
+    function(on_disk, run_of(checkpoint))
+    assert set(on_disk.X.read) == {8, 6}
+    assert max(on_disk.X.held) <= 1
 
 
 def test_the_order_of_genes_says_nothing(checkpoint, make_cells):
@@ -122,7 +147,7 @@ def test_long_cells_are_sampled(tmp_path):
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        (-1, r"holds 1 values that are negative or not finite, such as -1; expected counts"),
+        (-1, r"^adata.X holds 1 values that are negative or not finite, such as -1; expected counts"),
         (np.inf, r"holds 1 values that are negative or not finite, such as inf; expected counts"),
         (np.nan, r"holds 1 values that are negative or not finite, such as nan; expected counts"),
     ],
@@ -179,7 +204,10 @@ def test_ensembl_ids_match_by_their_symbols(checkpoint, make_cells, capsys):
     assert np.array_equal(embed(named, run_of(checkpoint)), embed(cells, run_of(checkpoint)))
     named.var["symbol"] = [*named.var["symbol"][:200], *[""] * 100]
     embed(named, run_of(checkpoint))
-    assert capsys.readouterr().out.splitlines()[-1] == "200 of 300 genes are in the vocabulary (66.7%)"
+    assert capsys.readouterr().out.splitlines()[-2:] == [
+        "200 of 300 genes are in the vocabulary (66.7%)",
+        "0 of 20 cells have no gene that the model knows",
+    ]
 
 
 def test_a_gene_named_like_a_special_token_is_no_gene(checkpoint, make_cells, capsys):

@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 from hypothesis import given
 from hypothesis import strategies as st
+from rows_on_disk import OnDisk
 
-from token_batches import Tokens, embed_in_batches, token_batches, uniforms
+from token_batches import Tokens, counts_in, embed_in_batches, row_blocks, token_batches, uniforms
 
 
 def cells_of(rows):
@@ -121,3 +123,12 @@ def test_seeds_and_streams_are_different_draws():
     histograms = [np.histogram(row, bins=10, range=(0, 1))[0] for row in draws]
     assert np.allclose(histograms, 200, atol=60)
     assert np.abs(np.corrcoef(draws) - np.eye(3)).max() < 0.08
+
+
+def test_rows_are_read_once_each_and_by_the_block():
+    """In their order, the last block as long as what is left."""
+    on_disk = OnDisk(sp.csr_matrix(np.eye(10_000, 3, dtype=np.float32)))
+    blocks = [counts_in(on_disk, rows) for rows in row_blocks(on_disk.n_obs)]
+    assert on_disk.X.read == [4096, 4096, 1808]
+    assert sp.vstack(blocks).nnz == 3
+    assert list(row_blocks(0)) == []

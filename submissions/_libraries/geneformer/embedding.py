@@ -4,7 +4,6 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import scipy.sparse as sp
 import torch
 
 from geneformer.checkpoint import read_config, read_weights
@@ -12,9 +11,8 @@ from geneformer.dictionaries import read_dictionaries
 from geneformer.genes import Genes, genes_of_dictionaries
 from geneformer.network import Encoder
 from geneformer.tokens import Sentences, tokenise
-from token_batches import embed_in_batches
+from token_batches import counts_in, embed_in_batches, row_blocks
 
-_CELLS = 4096  # tokenised together: what memory is bounded by, whatever the dataset has
 _TOKENS = {"cpu": 2048, "cuda": 131_072}  # of a batch; larger ones are no faster
 
 
@@ -61,10 +59,9 @@ def embed_genes(adata, genes: Genes, encoder: Encoder, *, special=(), pooling="m
     totals = adata.obs["total_counts"].to_numpy(dtype=np.float64)
     vectors = np.empty((adata.n_obs, encoder.config.hidden_size), dtype=np.float32)
     n_empty = 0
-    for start in range(0, adata.n_obs, _CELLS):
-        rows = slice(start, start + _CELLS)
+    for rows in row_blocks(adata.n_obs):
         sentences = tokenise(
-            sp.csr_matrix(adata.X[rows]),
+            counts_in(adata, rows),
             totals[rows],
             genes,
             max_tokens=encoder.config.max_position_embeddings,
@@ -72,8 +69,7 @@ def embed_genes(adata, genes: Genes, encoder: Encoder, *, special=(), pooling="m
         )
         n_empty += int((sentences.lengths() == len(special)).sum())
         vectors[rows] = embed_tokens(sentences, encoder, n_special=len(special), pooling=pooling)
-    if n_empty:
-        sys.stderr.write(f"{n_empty:,} of {adata.n_obs:,} cells have no gene with a token\n")
+    sys.stderr.write(f"{n_empty:,} of {adata.n_obs:,} cells have no gene with a token\n")
     return vectors
 
 

@@ -9,6 +9,7 @@ from geneformer.checkpoint import Config, expected_shapes
 from geneformer.embedding import embed_genes
 from geneformer.genes import Genes, genes_of_own_ids
 from geneformer.network import Encoder
+from token_batches import counts_in, row_blocks
 
 WORDS = "bert.embeddings.word_embeddings.weight"
 
@@ -59,8 +60,8 @@ def random_weights(config: Config, names, *, seed, n_layers):
 def _expressed(adata, genes, names):
     """Keep the names that some cell has counts of: a million genes are no million rows."""
     found = np.zeros(len(names), dtype=bool)
-    for start in range(0, adata.n_obs, 4096):
-        found[genes.tokens[np.unique(adata.X[start : start + 4096].nonzero()[1])]] = True
+    for rows in row_blocks(adata.n_obs):
+        found[genes.tokens[np.unique(counts_in(adata, rows).nonzero()[1])]] = True
     numbers = np.where(found, np.cumsum(found) - 1, -1)
     kept = [name for name, there in zip(names, found, strict=True) if there]
     return Genes(numbers[genes.tokens], np.ones(max(1, len(kept)))), kept

@@ -1,15 +1,15 @@
 """Cells as tokens: made from rows of a sparse matrix when a batch needs them, never for all cells at once."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
 
 from scgpt.binning import binned, sampled
-from token_batches import Tokens, uniforms
+from token_batches import Tokens, counts_in, row_blocks, uniforms
 
 MAX_LENGTH = 1200
-_ROWS = 4096  # cells that are looked at together where only their lengths are wanted
 _BINS, _GENES = range(2)  # streams of random numbers
 
 
@@ -39,9 +39,7 @@ class Cells:
 
     def n_genes(self) -> np.ndarray:
         """Return how many genes of every cell the model knows and finds expressed: (n_cells,)."""
-        blocks = range(0, self.X.shape[0], _ROWS)
-        counted = [self._known(self.X[start : start + _ROWS]).lengths() for start in blocks]
-        return np.concatenate([*counted, np.empty(0, dtype=np.int64)])
+        return self._known(self.X).lengths()
 
     def lengths(self) -> np.ndarray:
         """Return the number of tokens of every cell, `<cls>` included: (n_cells,), 1 to `max_length`."""
@@ -65,19 +63,28 @@ class Cells:
         return Tokens(starts, rows[known], block.data[known])
 
 
-def counts_of(adata) -> sp.csr_matrix:
-    """Return the values of the cells as CSR.
+def require_counts(adata) -> None:
+    """Look at all cells, a block at a time, before any is embedded.
 
     Raises
     ------
     ValueError
         If a value is negative or not finite: bins are made of counts, or of what keeps their order.
     """
-    X = adata.X if sp.issparse(adata.X) and adata.X.format == "csr" else sp.csr_matrix(adata.X)
-    if X.nnz and not (X.data.min() >= 0 and np.isfinite(X.data.max())):
-        wrong = X.data[~((X.data >= 0) & np.isfinite(X.data))]
+    n_wrong, first = 0, 0.0
+    for rows in row_blocks(adata.n_obs):
+        values = counts_in(adata, rows).data
+        if (wrong := ~((values >= 0) & np.isfinite(values))).any():
+            first = first if n_wrong else values[np.argmax(wrong)]
+            n_wrong += int(wrong.sum())
+    if n_wrong:
         raise ValueError(
-            f"adata.X holds {len(wrong):,} values that are negative or not finite, such as {wrong[0]:g}; "
+            f"adata.X holds {n_wrong:,} values that are negative or not finite, such as {first:g}; "
             "expected counts"
         )
-    return X
+
+
+def blocks_of(adata, rows, keys, seed) -> Iterator[Cells]:
+    """Yield the cells, a block at a time; arguments as the attributes of `Cells`."""
+    for block in row_blocks(adata.n_obs):
+        yield Cells(counts_in(adata, block), rows, keys, seed)
