@@ -55,6 +55,15 @@ def test_cells_are_shown_one_by_one_in_one_process(rehearse):
     assert "line 3, in embed" in error.where
 
 
+def test_cells_that_are_left_in_their_file_are_shown_one_by_one_too(rehearse):
+    """Each comes out of the file, in the form that code for a file can read."""
+    with rehearse(
+        COUNTS.replace("adata.X[:, :20]", "adata.X[0:500][:, :20]"), runtime="{backed: true}"
+    ) as rehearsal:
+        assert rehearsal.moved("singly") == 0
+        assert rehearsal.moved("half") == 0
+
+
 def test_cells_are_shown_one_by_one_with_the_shared_libraries(rehearse, tmp_path):
     """The copy of the code that is called once per cell imports what the code imports."""
     library = tmp_path / "submissions/_libraries/doubling"

@@ -10,7 +10,8 @@ def _one_by_one(together):
     import numpy
 
     def embed(adata, run):
-        cells = (adata[row : row + 1].copy() for row in range(adata.n_obs))
+        views = (adata[row : row + 1] for row in range(adata.n_obs))
+        cells = (view.to_memory() if adata.isbacked else view.copy() for view in views)
         return numpy.vstack([numpy.asarray(together(cell, run)) for cell in cells])
 
     return embed
