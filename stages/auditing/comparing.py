@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it publishes no types
@@ -52,7 +53,8 @@ def _refereed(one: Comparison, metric: str, cells: Cells) -> Comparison:
     """Return a comparison with a third computation if its two values differ."""
     if one.deviation is None or one.deviation <= tolerance_of(metric):
         return one
-    return Comparison(one.submission, one.ours, one.theirs, *referee(metric, cells))
+    third = referee(metric, cells)
+    return replace(one, referee=third.value, reason=third.reason, measured=third.measured)
 
 
 def _of_search(exact: Comparison, theirs: MetricValue, metric: str, share: float) -> Comparison:
@@ -61,5 +63,5 @@ def _of_search(exact: Comparison, theirs: MetricValue, metric: str, share: float
     if one.deviation is None or one.deviation <= tolerance_of(metric):
         return one
     if exact.deviation is not None and exact.deviation <= tolerance_of(metric):
-        return Comparison(one.submission, one.ours, theirs, exact.theirs.value, _SEARCH, share)
-    return Comparison(one.submission, one.ours, theirs, exact.referee, exact.reason, share)
+        return replace(one, referee=exact.theirs.value, reason=_SEARCH)
+    return replace(one, referee=exact.referee, reason=exact.reason, measured=exact.measured)

@@ -25,6 +25,8 @@ class Comparison:
         The third value and how it was made; None and empty where it was not needed, or there is none.
     recall
         Share of the nearest neighbours that the judge's own search found, where it searched.
+    measured
+        What the judge gives with one cause after the other removed, where that was measured.
     """
 
     submission: str
@@ -33,6 +35,7 @@ class Comparison:
     referee: float | None = None
     reason: str = ""
     recall: float | None = None
+    measured: str = ""
 
     @property
     def deviation(self) -> float | None:
@@ -72,7 +75,7 @@ def audit_row(
         referee=worst.referee if worst in beyond and worst else None,
         recall=worst.recall if worst else None,
         verdict=verdict,
-        reason=_reason(verdict, comparisons, beyond),
+        reason=_reason(verdict, comparisons, beyond, worst),
     )
 
 
@@ -90,8 +93,11 @@ def _is_ours(one: Comparison, tolerance: float) -> bool:
     return value is not None and one.referee is not None and abs(value - one.referee) <= tolerance
 
 
-def _reason(verdict: str, comparisons: Sequence[Comparison], beyond: Sequence[Comparison]) -> str:
-    """Return the reasons in play, each once."""
+def _reason(
+    verdict: str, comparisons: Sequence[Comparison], beyond: Sequence[Comparison], worst: Comparison | None
+) -> str:
+    """Return the reasons in play, each once, and what was measured where the difference is largest."""
     undefined = [one.ours.reason or one.theirs.reason for one in comparisons]
     differing = [one.reason for one in beyond] if verdict == "ours_is_right" else []
-    return "; ".join(dict.fromkeys(text for text in (*differing, *undefined) if text))
+    measured = [worst.measured] if worst else []
+    return "; ".join(dict.fromkeys(text for text in (*differing, *measured, *undefined) if text))

@@ -71,3 +71,12 @@ def test_tolerances():
     """A hundredth for what jumps, a ten-thousandth for what does not."""
     assert {tolerance_of(name) for name in ("nmi_leiden", "ari_kmeans_scib", "kbet")} == {0.01}
     assert {tolerance_of(name) for name in ("bras", "clisi", "silhouette_label", "pcr_comparison")} == {1e-4}
+
+
+def test_what_was_measured_is_that_of_the_evaluation_that_differs_most():
+    """After the reason, and where a difference stays unexplained instead of it."""
+    values = MetricValue(0.5), MetricValue(0.6)
+    small = Comparison("a", MetricValue(0.5), MetricValue(0.55), 0.5, WHY, measured="measured: 0.55, 0.5")
+    for third, said in ((0.5, f"{WHY}; measured: 0.6, 0.5"), (0.7, "measured: 0.6, 0.5")):
+        large = Comparison("b", *values, third, WHY, measured="measured: 0.6, 0.5")
+        assert _row(small, large, metric="kbet").reason == said

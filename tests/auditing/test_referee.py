@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from stages.auditing.referee import referee, rooted_weights
+from stages.auditing.referee import Third, referee, rooted_weights
 from stages.metrics.cells import Cells
 from stages.metrics.compute import compute
 
@@ -18,14 +18,15 @@ def cells(planted):
 @pytest.mark.parametrize("metric", ["ilisi", "clisi", "pcr_comparison"])
 def test_it_agrees_with_ours_to_many_digits(cells, metric):
     """Another root search; a regression on every component."""
-    value, reason = referee(metric, cells)
-    assert value == pytest.approx(compute(cells)[metric].value, abs=1e-7)
-    assert reason.endswith("gives our value")
+    third = referee(metric, cells)
+    assert third.value == pytest.approx(compute(cells)[metric].value, abs=1e-7)
+    assert third.reason.endswith("gives our value")
+    assert third.measured == ""
 
 
 def test_there_is_none_for_other_metrics(cells):
     """A difference there stays unexplained."""
-    assert referee("bras", cells) == (None, "")
+    assert referee("bras", cells) == Third(None, "", "")
 
 
 def test_weights_have_the_wanted_perplexity():

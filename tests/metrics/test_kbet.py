@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 
 from stages.metrics.distances import sweep
 from stages.metrics.fuzzy import connectivities
@@ -57,7 +58,15 @@ def test_both_eigensolvers_agree(cloud, monkeypatch):
 def test_the_stationary_state_has_eigenvalue_1(cloud):
     """To double precision: single precision would weight it by ten million."""
     values, _ = _eigen(_transitions(_graph(cloud[0][:100])), 20)
-    assert values[0] == pytest.approx(1, abs=1e-12)
+    assert values.max() == pytest.approx(1, abs=1e-12)
+
+
+def test_eigenvalues_that_tie_with_the_last_are_all_taken():
+    """Cells that are all equal: which directions of many a solver returns first is chance."""
+    complete = csr_array(np.ones((40, 40)) - np.eye(40))
+    values, vectors = _eigen(_transitions(complete), 39)
+    assert vectors.shape == (40, 40)
+    assert np.sort(values) == pytest.approx([-1 / 39] * 39 + [1])
 
 
 @pytest.mark.parametrize(
