@@ -15,7 +15,8 @@ class MetricValue:
     """One metric of one view of one evaluation: a number, or the reason why there is none.
 
     `draws` are the values on the benchmark's fixed subsamples of cells, the same cells for every
-    submission; None where a draw is undefined. `low` and `high` bound the 95 % interval.
+    submission; None where a draw is undefined. `low` and `high` bound the 95 % interval. `parts` are
+    (label, value) where the value is a mean over labels that is worth taking apart.
     """
 
     value: float | None
@@ -24,6 +25,7 @@ class MetricValue:
     low: float | None = None
     high: float | None = None
     draws: tuple[float | None, ...] = ()
+    parts: tuple[tuple[str, float], ...] = ()
 
     @classmethod
     def undefined(cls, reason: str) -> "MetricValue":
@@ -40,13 +42,17 @@ class MetricValue:
 
     @classmethod
     def from_json(
-        cls, content: float | dict[str, str], spread: dict[str, Any] | None = None
+        cls,
+        content: float | dict[str, str],
+        spread: dict[str, Any] | None = None,
+        parts: dict[str, float] | None = None,
     ) -> "MetricValue":
-        """Read what `as_json` and `spread_as_json` wrote."""
+        """Read what `as_json` and `spread_as_json` wrote, and the value of each label."""
         spread = spread or {}
         number = None if isinstance(content, dict) else content
         status = content if isinstance(content, dict) else {}
-        return cls(number, **status, **(spread | {"draws": tuple(spread.get("draws", ()))}))  # type: ignore[arg-type]
+        more = {"draws": tuple(spread.get("draws", ())), "parts": tuple((parts or {}).items())}
+        return cls(number, **status, **(spread | more))  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,12 @@ class EvaluationScores:
             view: {name: value.as_json() for name, value in metrics.items()}
             for view, metrics in self.views.items()
         }
-        return {leaf.name: getattr(self, leaf.name) for leaf in fields(self)} | {"views": views}
+        parts = {
+            view: {name: dict(value.parts) for name, value in metrics.items() if value.parts}
+            for view, metrics in self.views.items()
+        }
+        named = {leaf.name: getattr(self, leaf.name) for leaf in fields(self)}
+        return named | {"views": views, "parts": parts}
 
     def draws_as_json(self) -> dict[str, Any]:
         """Return the JSON form of the draws, with the hash of the vectors that they belong to."""
@@ -89,16 +100,19 @@ class EvaluationScores:
 
     @classmethod
     def from_json(cls, content: dict[str, Any], draws: dict[str, Any] | None = None) -> "EvaluationScores":
-        """Read what `as_json` and `draws_as_json` wrote."""
-        spreads = draws["views"] if draws else {}
+        """Read what `as_json` and `draws_as_json` wrote, also before there were parts."""
+        spreads, parts = draws["views"] if draws else {}, content.get("parts", {})
         views = {
             view: {
-                name: MetricValue.from_json(value, spreads.get(view, {}).get(name))
+                name: MetricValue.from_json(
+                    value, spreads.get(view, {}).get(name), parts.get(view, {}).get(name)
+                )
                 for name, value in metrics.items()
             }
             for view, metrics in content["views"].items()
         }
-        return cls(**(content | {"views": views}))
+        rest = {name: value for name, value in content.items() if name != "parts"}
+        return cls(**(rest | {"views": views}))
 
 
 @dataclass(frozen=True, slots=True)

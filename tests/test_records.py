@@ -57,6 +57,21 @@ def test_scores_survive_json(draws):
     assert scores.as_json()["views"] == {"native": {"nmi_leiden": 0.1 + 0.2}}
 
 
+def test_the_values_of_labels_survive_json():
+    """They stand apart from the numbers that people compare, and older records have none."""
+    value = MetricValue(0.75, parts=(("B", 1.0), ("T", 0.5)))
+    names = ("submission", "dataset", "benchmark_version", "embedding_sha256", "truth_sha256")
+    sizes = ("submission_version", "dataset_version", "seed", "n_cells", "n_dims")
+    views = {"native": {"recall": value, "other": MetricValue(0.5)}}
+    scores = EvaluationScores(**dict.fromkeys(names, "x"), **dict.fromkeys(sizes, 1), views=views)
+    content = scores.as_json()
+    assert content["parts"] == {"native": {"recall": {"B": 1.0, "T": 0.5}}}
+    assert content["views"] == {"native": {"recall": 0.75, "other": 0.5}}
+    assert EvaluationScores.from_json(content) == scores
+    del content["parts"]
+    assert EvaluationScores.from_json(content).views["native"]["recall"] == MetricValue(0.75)
+
+
 def test_facts_survive_json():
     """What prepare measured is what the site shows."""
     facts = DatasetFacts(

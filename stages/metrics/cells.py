@@ -54,7 +54,7 @@ class Cells:
         n_threads: int = 1,
     ) -> None:
         self.points = _scaled(points)
-        self.label = np.unique(label, return_inverse=True)[1]
+        self.label_names, self.label = np.unique(label, return_inverse=True)
         self.batch = np.unique(batch, return_inverse=True)[1]
         self.unintegrated = _scaled(unintegrated)
         self.donor = self.batch if donor is None else np.unique(donor, return_inverse=True)[1]

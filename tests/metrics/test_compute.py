@@ -159,6 +159,18 @@ def test_more_of_what_is_bad_never_scores_better(planted, group):
             assert values[-1] < values[0] - 0.02, (name, values)
 
 
+@pytest.mark.parametrize("classifier", ["knn", "logistic"])
+def test_the_recall_of_every_scored_label_comes_with_its_mean(planted, classifier):
+    """By name; a label that only one batch has is not among them."""
+    cells = planted(300, 10, labels=4.0)
+    label = np.where((cells.batch == "b1") & (cells.label == "l2"), "b1 alone", cells.label)
+    name = f"transfer_balanced_accuracy_{classifier}"
+    value = compute(Cells(cells.points, label, cells.batch, cells.unintegrated), [name])[name]
+    assert [one for one, _ in value.parts] == sorted(set(cells.label))
+    assert np.mean([recall for _, recall in value.parts]) == pytest.approx(value.value)
+    assert len({recall for _, recall in value.parts}) > 1
+
+
 @pytest.mark.slow  # every metric of biology, thirteen times
 @pytest.mark.parametrize("shown", ["vectors and labels that have nothing in common", "the number of the row"])
 def test_what_knows_nothing_of_labels_is_at_chance(planted, shown):
