@@ -24,6 +24,7 @@ export RAY_agent_register_timeout_ms := 300000
 SUBMISSIONS := $(filter-out submissions/_template/,$(dir $(wildcard submissions/*/submission.yaml)))
 HEAVY := $(dir $(shell grep -lx 'cost: heavy' submissions/*/submission.yaml))
 ACTIVE := $(if $(ALL),$(SUBMISSIONS),$(filter-out $(HEAVY),$(SUBMISSIONS)))
+IN_TURN := python -m stages.longest_first --runs leaderboard/runs --submissions $(ACTIVE:%/=%)
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,7 +33,7 @@ help: ## Show this list
 leaderboard: .venv/ready ## Evaluate the built-in datasets and build the site (ALL=1: heavy submissions too)
 	@python -m stages.roster --submissions submissions
 	@failed=0; dvc repro --keep-going dvc.yaml:prepare || failed=$$?; \
-	printf '%s\n' "dvc.yaml:control dvc.yaml:score" $(ACTIVE:%=%dvc.yaml) \
+	{ echo dvc.yaml:control dvc.yaml:score; $(IN_TURN) | sed 's|$$|/dvc.yaml|'; } \
 	| xargs -P $(JOBS) -L 1 sh -c 'dvc --wait-for-lock repro --single-item --keep-going "$$@" || exit 1' dvc \
 	|| failed=$$?; \
 	python -m stages.manifest --locks dvc.lock submissions/*/dvc.lock --manifest data/manifest.json; \
@@ -44,7 +45,7 @@ leaderboard: .venv/ready ## Evaluate the built-in datasets and build the site (A
 # Workers restore what is prepared from the default remote, and push embeddings there.
 spread: .venv/ready ## Evaluate on a Ray cluster (ADDRESS=10.0.0.1:6379; without it, workers on this machine)
 	@dvc repro dvc.yaml:prepare && dvc push --quiet dvc.yaml:prepare
-	@failed=0; python -m stages.spread --address $(ADDRESS) --submissions $(ACTIVE:%/=%) || failed=$$?; \
+	@failed=0; python -m stages.spread --address $(ADDRESS) --submissions $$($(IN_TURN)) || failed=$$?; \
 	dvc pull --quiet --allow-missing $(ACTIVE:%=%dvc.yaml); \
 	$(MAKE) leaderboard; exit $$failed
 
