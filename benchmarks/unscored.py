@@ -16,7 +16,7 @@ _REMADE = ("embed@", "score@")
 
 
 class Unscored:
-    """A clone with prepared datasets, a remote and a cache of its own; rehearsals count as done.
+    """A clone with prepared datasets, a remote and a cache of its own; rehearsals are left out.
 
     Attributes
     ----------
@@ -57,9 +57,14 @@ class Unscored:
         """Commit that nothing is evaluated, and put what is prepared into the remote."""
         for name in self.submissions:
             lock = self.root / name / "dvc.lock"
-            lock.write_text(_without_evaluations(lock.read_text(encoding="utf-8")), encoding="utf-8")
+            lock.write_text(without_evaluations(lock.read_text(encoding="utf-8")), encoding="utf-8")
             for kind in ("scores", "draws"):
                 shutil.rmtree(self.root / "leaderboard" / kind / Path(name).name)
+        for folder in (*self.submissions, "submissions/_template"):  # whose copies they are
+            pipeline = self.root / folder / "dvc.yaml"
+            text = pipeline.read_text(encoding="utf-8")
+            frozen = text.replace("\n  check:\n", "\n  check:\n    frozen: true\n")
+            pipeline.write_text(frozen, encoding="utf-8")
         (self.root / ".dvc/config.local").write_text("['remote \"storage\"']\n    url = ../../storage\n")
         self._run("git", *_AUTHOR, "commit", "--quiet", "--all", "--message=Nothing is evaluated")
         self._run("dvc", "commit", "--quiet", "--force", "dvc.yaml:fetch", "dvc.yaml:prepare")
@@ -69,7 +74,7 @@ class Unscored:
         subprocess.run(words, cwd=self.root, env=self.environment, check=True)
 
 
-def _without_evaluations(lock: str) -> str:
+def without_evaluations(lock: str) -> str:
     """Return a lock file's text without the stages that embed and score."""
     content: dict[str, Any] = yaml.safe_load(lock)
     kept = {name: stage for name, stage in content["stages"].items() if not name.startswith(_REMADE)}

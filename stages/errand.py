@@ -4,13 +4,19 @@ Workers get this module by value, so that a machine needs git and the environmen
 it imports the standard library only.
 """
 
+import fcntl
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+_PREFIX = "errand-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +67,11 @@ def carry_out(errand: Errand) -> Returned:
     """
     started = time.monotonic()
     failure, printed = "", ""
-    with tempfile.TemporaryDirectory(prefix="errand-") as folder:
-        clone = Path(folder)
+    with _workplace() as (clone, lock):
         for words in _commands(errand):
             if words[0] == "dvc":
                 _point_at(errand.storage, clone)
-            status, said = _call(words, clone)
+            status, said = _call(words, clone, lock)
             printed += said
             if status and not failure:
                 failure = f"{' '.join(words[:3])} ended with {status}: {_last_lines(said)}"
@@ -74,6 +79,33 @@ def carry_out(errand: Errand) -> Returned:
                 break
         files = _results(clone, errand.submission)
     return Returned(files, failure, printed.count("Running stage "), time.monotonic() - started)
+
+
+@contextmanager
+def _workplace() -> Iterator[tuple[Path, int]]:
+    """Yield an empty folder and the lock on it; remove those that workers left which were killed."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(OSError), _locked(left):  # of another user, of a living worker, or just removed
+            shutil.rmtree(left)
+    # It gets the name by which others find it when it is locked.
+    unnamed = Path(tempfile.mkdtemp(prefix=f"new-{_PREFIX}"))
+    with _locked(unnamed) as lock:
+        folder = unnamed.rename(unnamed.with_name(unnamed.name.removeprefix("new-")))
+        try:
+            yield folder, lock
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[int]:
+    """Hold the lock of a folder, which ends with the last process that holds it; OSError where one does."""
+    lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield lock
+    finally:
+        os.close(lock)
 
 
 def _commands(errand: Errand) -> list[list[str]]:
@@ -95,14 +127,18 @@ def _point_at(storage: dict[str, str], clone: Path) -> None:
     (clone / ".dvc/config.local").write_text("\n".join(lines) + "\n")
 
 
-def _call(words: list[str], folder: Path) -> tuple[int, str]:
-    """Run a command with this interpreter's programs first; return its status and all that it said."""
+def _call(words: list[str], folder: Path, *locks: int) -> tuple[int, str]:
+    """Run a command with this interpreter's programs first; return its status and all that it said.
+
+    It holds the locks too: where a worker is killed, what it started may still be at work in the folder.
+    """
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = os.environ | {"PATH": path, "DVC_NO_ANALYTICS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(  # noqa: S603 - the commands above
         words,
         cwd=folder,
         env=environment,
+        pass_fds=locks,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

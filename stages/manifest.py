@@ -8,6 +8,7 @@ from typing import Any
 from stages.cli import run
 from stages.files import read_json, sha256_of, write_json
 from stages.locks import Output, outputs
+from stages.versions import require_known_version
 
 SCHEMA_VERSION = 1
 
@@ -30,7 +31,11 @@ def manifest(*, locks: list[Path], manifest: Path) -> None:
 
 def recorded(manifest: Path) -> dict[str, dict[str, Any]]:
     """Return what a manifest holds of each path; nothing where there is no manifest."""
-    files: dict[str, dict[str, Any]] = read_json(manifest)["files"] if manifest.exists() else {}
+    if not manifest.exists():
+        return {}
+    content = read_json(manifest)
+    require_known_version(content, SCHEMA_VERSION, manifest)
+    files: dict[str, dict[str, Any]] = content["files"]
     return files
 
 

@@ -4,13 +4,15 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
-from benchmarks import attacks, confinement, scgpt
+from benchmarks import attacks, confinement, scgpt, throughput
 from benchmarks.cells import FILES, write_cells
 from benchmarks.page import tables, write_page
 from benchmarks.preparing import write_raw, write_table
 from benchmarks.process import cost_of
 from benchmarks.sections import write_section
+from benchmarks.unscored import without_evaluations
 from stages.errors import BenchmarkError
 from stages.metrics.inputs import read_evaluation
 
@@ -149,3 +151,28 @@ def test_made_cells_have_the_counts_of_a_transcriptome(tmp_path):
     """About every tenth gene of a cell."""
     n_entries = write_raw(30, tmp_path / "raw.h5ad")
     assert n_entries / 30 == pytest.approx(2000, rel=0.05)
+
+
+def test_the_page_of_storage_holds_the_throughput_that_was_measured():
+    """Two workers do at least 1.6 times what one does, on evaluations that really ran."""
+    ways = json.loads((ROOT / "benchmarks/results/throughput.json").read_text())["ways"]
+    assert throughput.table(ways) in (ROOT / "docs/remotes.md").read_text()
+    for found in ways.values():
+        assert found["1"]["evaluations"] == found["2"]["evaluations"] > 0
+    assert ways["make"]["1"]["wall_s"] / ways["make"]["2"]["wall_s"] > 1.6
+
+
+def test_throughput_is_measured_with_the_lines_that_make_runs():
+    """Otherwise the table would be of another program."""
+    makefile = (ROOT / "Makefile").read_text().replace("$$", "$")
+    for line in throughput.MAKE.split(" | ")[1:]:
+        assert line.replace("$WORKERS", "$(JOBS)") in makefile
+    assert "python -m stages.spread --address $(ADDRESS) --submissions $($(IN_TURN))" in makefile
+
+
+def test_a_rehearsal_stays_and_evaluations_go():
+    """What is measured is what runs again."""
+    names = ["check", "embed@planted", "score@planted", "score@pbmc68k"]
+    stages = {name: {"cmd": "x"} for name in names}
+    lock = yaml.safe_dump({"schema": "2.0", "stages": stages})
+    assert yaml.safe_load(without_evaluations(lock)) == {"schema": "2.0", "stages": {"check": {"cmd": "x"}}}

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from stages.errors import BenchmarkError
 from stages.files import read_json
 from stages.manifest import embedding_files, manifest, recorded
 
@@ -82,3 +83,10 @@ def test_embeddings_are_found_by_submission_and_dataset():
 def test_without_a_manifest_nothing_is_known():
     """The tables can be made before there is one."""
     assert embedding_files(MANIFEST) == {}
+
+
+def test_a_manifest_of_a_later_version_is_refused():
+    """What it says of files is not known here."""
+    MANIFEST.write_text('{"schema_version": 2, "files": {}}')
+    with pytest.raises(BenchmarkError, match=r"schema_version is 2; this version .* reads up to 1"):
+        recorded(MANIFEST)

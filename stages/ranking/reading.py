@@ -9,6 +9,7 @@ from stages.check_record import CheckRecord
 from stages.errors import BenchmarkError
 from stages.files import read_json
 from stages.records import SCHEMA_VERSION, DatasetFacts, EvaluationScores, MetricValue, RunRecord
+from stages.versions import require_known_version
 
 Record = TypeVar("Record", EvaluationScores, RunRecord, DatasetFacts, CheckRecord)
 
@@ -56,17 +57,11 @@ def read_record(path: Path, kind: type[Record], *more: dict[str, Any]) -> Record
 
 
 def _content(path: Path) -> Any:  # noqa: ANN401 - any JSON value
-    """Return what a file holds, None where there is no file; refuse what a later version wrote."""
+    """Return what a file holds, None where there is no file; refuse a version that is not known."""
     if not path.exists():
         return None
     content = read_json(path)
-    found = content.get("schema_version") if isinstance(content, dict) else None
-    if isinstance(found, int) and found > SCHEMA_VERSION:
-        raise BenchmarkError(
-            f"schema_version is {found}; this version of the benchmark reads up to {SCHEMA_VERSION}",
-            where=f"{path}: schema_version",
-            fix="git pull  (a later version of the benchmark wrote the file)",
-        )
+    require_known_version(content, SCHEMA_VERSION, path)
     return content
 
 

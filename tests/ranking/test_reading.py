@@ -1,6 +1,7 @@
 """A record is believed only where it is whole, of this version, and where its path says."""
 
 import json
+from dataclasses import MISSING, fields, replace
 
 import pytest
 
@@ -43,6 +44,21 @@ def test_a_file_of_a_later_version_is_refused(path, scores, run_record, facts, k
     with pytest.raises(BenchmarkError, match=r"schema_version is 2.*reads up to 1") as error:
         read_record(path, type(record))
     assert error.value.where == f"{path}: schema_version"
+
+
+@pytest.mark.parametrize("kind", ["scores", "run", "facts"])
+def test_a_file_from_before_keys_were_added_is_read(path, scores, run_record, facts, kind):
+    """Whatever has a default was added later; the rest is as it was written, and nothing is lost."""
+    record = {"scores": scores(), "run": run_record(), "facts": facts}[kind]
+    added = {
+        leaf.name: leaf.default if leaf.default is not MISSING else leaf.default_factory()
+        for leaf in fields(record)
+        if (leaf.default, leaf.default_factory) != (MISSING, MISSING)
+    }
+    assert "schema_version" in added
+    content = {key: value for key, value in record.as_json().items() if key not in added}
+    write_json(content | ({"warnings": []} if kind == "facts" else {}), path)  # those were always there
+    assert read_record(path, type(record)) == replace(record, **added)
 
 
 def test_a_file_that_lacks_a_key_is_refused(path, run_record):
