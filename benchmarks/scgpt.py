@@ -1,107 +1,124 @@
-"""scGPT at its official size, random weights: speed, half precision, and what the draws move.
+"""scGPT at its official size, random weights: speed beside upstream's loop, half precision, what draws move.
 
-    PYTHONPATH=submissions/_libraries python -m benchmarks.scgpt
+    python -m benchmarks.scgpt
+    python -m benchmarks.scgpt --upstream <checkout of bowang-lab/scGPT>
 
-CPU seconds of one thread. It writes the table of docs/models.md.
+CPU seconds of one thread; seconds on the clock of a GPU where there is one. It writes the table of
+docs/models.md.
 """
 
-import time
-from itertools import combinations
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import anndata as ad
-import numpy as np
-import torch
-
 from benchmarks.machine import machine
 from benchmarks.sections import write_section
-from scgpt.cells import Cells, counts_of
-from scgpt.embedding import cls_vectors
-from scgpt.random_weights import random_network
+from benchmarks.side_by_side import ours
 from stages.cli import run
+from stages.errors import BenchmarkError
 from stages.files import read_json, write_json
 
 _RESULTS, _PAGE = Path("benchmarks/results/scgpt.json"), Path("docs/models.md")
-_SEEDS = range(3)
-_N_TOKENISED = 700
+_CASES = {"variable": "as many genes as highly variable ones", "full": "1,200 tokens each"}
+_PRECISIONS = ("float32", "bfloat16", "float16")
+_HEAD = (
+    "| cells per second | tokens, median | precision | ours | upstream | ratio | share of a matrix product "
+    "| difference | cosine |\n|---|--:|---" + "|--:" * 6 + "|"
+)
 
 
 def scgpt(
     *,
     cells: Path = Path("data/prepared/pbmc68k/cells.h5ad"),
     n_cells: int = 48,
+    rounds: int = 3,
+    upstream: Path | None = None,
+    upstream_python: Path | None = None,
     results: Path = _RESULTS,
     page: Path = _PAGE,
 ) -> None:
-    """Measure on the first cells of a dataset, and write results and the page's table."""
-    torch.set_num_threads(1)
-    X = counts_of(ad.read_h5ad(cells))
-    write_json(_measured(X, n_cells) | {"machine": machine()}, results)
+    """Measure, and write results and the page's table.
+
+    Parameters
+    ----------
+    cells, n_cells
+        The dataset whose first cells show what other draws move, and how many of them.
+    rounds
+        How often all is measured, of which the fewest seconds count.
+    upstream
+        A checkout of the authors' repository; without one, ours is measured alone.
+    upstream_python
+        Interpreter of an environment that has its requirements; default: this one. What upstream imports
+        for other work than embedding is replaced by nothing where it is not installed.
+    results, page
+        The file of results, and the page whose table is made from it.
+    """
+    if not cells.exists():
+        raise BenchmarkError("there is no such file", where=str(cells), fix="dvc repro dvc.yaml:prepare")
+    found = ours(
+        "benchmarks.scgpt_work",
+        cells=str(cells),
+        n_cells=n_cells,
+        share=1.0,
+        rounds=rounds,
+        upstream=str(upstream or ""),
+        python=str(upstream_python or ""),
+    )
+    write_json(found | {"machine": machine()}, results)
     write_section(page, "scgpt", table(read_json(results)))
 
 
-def _measured(X: Any, n_cells: int) -> dict[str, Any]:  # noqa: ANN401 - scipy publishes no types
-    rows = 1 + np.arange(X.shape[1])
-    genes = torch.from_numpy(np.random.default_rng(0).uniform(-0.1, 0.1, (len(rows) + 1, 512))).float()
-    keys = np.arange(len(rows) + 1)
-    some = X[:n_cells]
-
-    def vectors(seed: int, precision: str = "float32") -> tuple[np.ndarray, float]:
-        network, begin = random_network(0), time.process_time()
-        found = cls_vectors(
-            network, genes, Cells(some, rows, keys, seed), cls_value=-2.0, precision=precision
-        )
-        return found, time.process_time() - begin
-
-    begin = time.process_time()
-    Cells(X[:_N_TOKENISED], rows, keys, 0).tokens(np.arange(min(_N_TOKENISED, X.shape[0])))
-    tokenised_s = time.process_time() - begin
-    runs = [vectors(seed) for seed in _SEEDS]
-    halved, halved_s = vectors(0, "bfloat16")
-    exact = runs[0][0]
-    return {
-        "n_cells": n_cells,
-        "median_genes": float(np.median(np.diff(some.indptr))),
-        "tokenised_per_cpu_s": min(_N_TOKENISED, X.shape[0]) / tokenised_s,
-        "float32_per_cpu_s": n_cells / min(seconds for _, seconds in runs),
-        "bfloat16_per_cpu_s": n_cells / halved_s,
-        "bfloat16_max_difference": float(np.abs(halved - exact).max()),
-        "bfloat16_min_cosine": float((halved * exact).sum(axis=1).min()),
-        "n_seeds": len(runs),
-        **_spread([found for found, _ in runs]),
-    }
-
-
-def _spread(vectors: list[np.ndarray]) -> dict[str, float]:
-    """Return cosines of one cell under two seeds, and of two cells under one."""
-    same = np.concatenate([(one * other).sum(axis=1) for one, other in combinations(vectors, 2)])
-    first = vectors[0]
-    others = (first @ first.T)[np.triu_indices(len(first), 1)]
-    return {
-        "seeds_min_cosine": float(same.min()),
-        "seeds_median_cosine": float(np.median(same)),
-        "cells_median_cosine": float(np.median(others)),
-    }
-
-
-def table(found: dict[str, Any]) -> str:
+def table(found: Mapping[str, Any]) -> str:
     """Return the Markdown of what was measured."""
-    about = found["machine"]
+    parts = [_speed(device) for device in found["devices"].values()]
+    told = f"{found['machine']['processor']}, which others used too."
+    return "\n\n".join([*parts, _draws(found["draws"]), told])
+
+
+def _speed(device: Mapping[str, Any]) -> str:
+    rows = [
+        _row(_CASES[case], found, precision)
+        for case, found in device["cases"].items()
+        if case in _CASES
+        for precision in _PRECISIONS
+        if f"{precision}_per_s" in found
+    ]
+    made = device["cases"]["tokens"]
+    tokens = f"Tokens of {made['float32_per_s']:,.0f} cells per second"
+    if theirs := made.get("upstream_per_s"):
+        tokens += f", {made['float32_per_s'] / theirs:.0f} times upstream's {theirs:,.0f}"
+    return "\n".join([f"On {device['name']}:", "", _HEAD, *rows, "", f"{tokens}."])
+
+
+def _row(name: str, found: Mapping[str, float], precision: str) -> str:
+    """Compare float32 with upstream, and half precision with float32."""
+    speed, theirs = found[f"{precision}_per_s"], found.get("upstream_per_s")
+    other = "upstream" if precision == "float32" else precision
+    apart = ["", ""]
+    if f"{other}_difference" in found:
+        apart = [f"{found[f'{other}_difference']:.0e}", f"{found[f'{other}_cosine']:.6f}"]
+    cells = [
+        name,
+        f"{found['median_tokens']:.0f}",
+        precision,
+        f"{speed:,.2f}",
+        f"{theirs:,.2f}" if theirs else "not run",
+        f"{speed / theirs:.2f}" if theirs else "",
+        f"{found[f'{precision}_share']:.0%}",
+        *apart,
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def _draws(found: Mapping[str, float]) -> str:
     lines = {
-        "cells tokenised per CPU second": f"{found['tokenised_per_cpu_s']:,.0f}",
-        "cells embedded per CPU second, float32": f"{found['float32_per_cpu_s']:.1f}",
-        "cells embedded per CPU second, bfloat16": f"{found['bfloat16_per_cpu_s']:.1f}",
-        "bfloat16: largest difference of a number": f"{found['bfloat16_max_difference']:.1e}",
-        "bfloat16: smallest cosine": f"{found['bfloat16_min_cosine']:.6f}",
-        f"one cell under {found['n_seeds']} seeds: smallest cosine": f"{found['seeds_min_cosine']:.6f}",
-        "one cell under two seeds: median cosine": f"{found['seeds_median_cosine']:.6f}",
-        "two cells under one seed: median cosine": f"{found['cells_median_cosine']:.6f}",
+        f"one cell under {found['n_seeds']} seeds: smallest": found["seeds_min_cosine"],
+        "one cell under two seeds: median": found["seeds_median_cosine"],
+        "two cells under one seed: median": found["cells_median_cosine"],
     }
-    told = f"{found['n_cells']} cells, {found['median_genes']:.0f} genes in the median, one thread of "
-    told += f"{about['processor']}, which others used too."
-    rows = "\n".join(f"| {name} | {value} |" for name, value in lines.items())
-    return f"{told}\n\n| scGPT, official size, random weights | |\n|---|--:|\n{rows}"
+    rows = "\n".join(f"| {name} | {value:.6f} |" for name, value in lines.items())
+    told = f"{found['n_cells']} cells, {found['median_genes']:.0f} genes in the median"
+    return f"| cosine, {told} | |\n|---|--:|\n{rows}"
 
 
 if __name__ == "__main__":

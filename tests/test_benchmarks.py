@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from benchmarks import attacks, confinement, scgpt, throughput
+from benchmarks import attacks, confinement, throughput
 from benchmarks.cells import FILES, write_cells
 from benchmarks.page import tables, write_page
 from benchmarks.preparing import write_raw, write_table
@@ -123,12 +123,6 @@ def test_a_page_without_a_place_for_a_table_is_told(tmp_path):
     page.write_text("no marks\n")
     with pytest.raises(BenchmarkError, match="the page has no place for the table"):
         write_section(page, "cost", "| a |")
-
-
-def test_the_page_of_models_holds_what_was_measured_of_scgpt():
-    """Speed, half precision and the spread over seeds are those of the file of results."""
-    results = json.loads((ROOT / "benchmarks/results/scgpt.json").read_text())
-    assert scgpt.table(results) in (ROOT / "docs/models.md").read_text()
 
 
 def test_what_preparing_costs_is_written_between_its_marks(tmp_path):
