@@ -85,20 +85,26 @@ format: .venv/ready ## Format the code and mend what lint can mend
 bench: .venv/ready ## Speed, side by side with the field's library, in one run
 	@python -m benchmarks.scoring
 
-lock: .venv/ready ## Resolve requirements.in into requirements.lock
-	@{ echo "# Exact versions of everything; made by 'make lock' from requirements.in."; \
-	   uv pip compile --quiet --no-annotate --no-header --python-version 3.11 requirements.in | sed 's/+cpu$$//'; \
-	 } > requirements.lock.new && mv requirements.lock.new requirements.lock
+# From the default index: a build of torch that this machine alone is offered would be nobody else's.
+lock: .venv/ready ## Resolve requirements.in into the locks, with hashes
+	@env -u UV_INDEX -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS uv pip compile --quiet --universal --generate-hashes \
+	  --no-annotate --no-header --python-version 3.11 requirements.in > requirements.new
+	@split='/^[a-z]/ {torch = /^(torch==|triton==|nvidia-|cuda-)/}'; \
+	{ echo "# Exact versions and hashes of everything but torch; made by 'make lock' from requirements.in."; \
+	  awk "$$split !torch" requirements.new; } > requirements.lock; \
+	{ echo "# torch as the package index has it, and its libraries of CUDA; made by 'make lock' from requirements.in."; \
+	  awk "$$split torch" requirements.new; } > requirements.torch.lock; \
+	rm requirements.new
 	@{ echo "# What the gate needs, by hash, so that it starts in seconds: cyclopts, pydantic and pyyaml of requirements.lock."; \
-	   grep -E '^(cyclopts|pydantic|pyyaml)==' requirements.lock > .github/gate.in.new; \
+	   grep -oE '^(cyclopts|pydantic|pyyaml)==[^ ]+' requirements.lock > .github/gate.in.new; \
 	   uv pip compile --quiet --generate-hashes --no-annotate --no-header --python-version 3.11 -c requirements.lock .github/gate.in.new; \
 	 } > .github/gate.lock.new && mv .github/gate.lock.new .github/gate.lock && rm .github/gate.in.new
 
 clean: ## Remove the environment and everything the pipeline can make again
 	@rm -rf .venv build data/raw data/prepared data/embeddings .dvc/cache .dvc/tmp
 
-# Packages that have a CPU build of torch are found through pip's own settings
-# (PIP_FIND_LINKS or PIP_EXTRA_INDEX_URL); without them pip takes the default build.
+# A CPU build of torch is found through pip's own settings (PIP_FIND_LINKS or PIP_EXTRA_INDEX_URL);
+# without them pip takes the default build.
 .venv/ready: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "error: $$($(PYTHON) --version) found; expected Python 3.11 or newer"; \
@@ -109,5 +115,5 @@ clean: ## Remove the environment and everything the pipeline can make again
 	  echo "  in   .venv"; \
 	  echo "  fix  sudo apt-get install python3-venv"; exit 1; } >&2
 	@echo "Installing the environment into .venv (a few minutes, once) ..."
-	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	@.ci/environment .venv/bin/python
 	@touch $@

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from stages.allowance import limits_for
+from stages.compiled import lend_compiled
 from stages.confinement.devices import nvidia
 from stages.confinement.identity import is_root
 from stages.confinement.job import Job
@@ -20,7 +21,7 @@ from stages.environment import environment_sha256
 from stages.npy_stream import NpyStream
 from stages.sandbox import run_confined
 
-HARNESS = Path(__file__).with_name("harness.py")
+HARNESS, START = Path(__file__).with_name("harness.py"), Path(__file__).with_name("start.py")
 VECTORS_FD, REPORT_FD = 3, 4
 # The built-in cells come with the environment, and their types with them.
 _LABELS = "lib*/python3*/*-packages/scanpy/datasets/*.h5ad"
@@ -115,6 +116,8 @@ def run_harness(call: Call, tier: Tier) -> Ended:
     modules whose names a submission's own libraries may have. (Only Python 3.11 can be told not to.)
     """
     shutil.copyfile(HARNESS, call.scratch / "code" / HARNESS.name)
+    shutil.copyfile(START, call.scratch / "code" / START.name)
+    lend_compiled(call.python, call.scratch / "compiled")
     if is_root():  # the user that it will run as has to get there
         call.scratch.chmod(0o711)
     vectors, report = NpyStream(call.n_cells), Text(_MAX_REPORT)
@@ -140,9 +143,13 @@ def _job(call: Call, tier: Tier) -> Job:
     flags |= {"vectors": str(VECTORS_FD), "report": str(REPORT_FD)}
     words = [word for flag, value in flags.items() for word in (f"--{flag}", value)]
     words += ["--backed"] * call.backed
+    words = ["-usB", code / HARNESS.name, *words]
+    if (compiled := call.scratch / "compiled").exists():
+        shown[compiled] = "/compiled"
+        words = ["-ISB", code / START.name, compiled, *words]
     return Job(
         call.python,
-        ("-usB", code / HARNESS.name, *words),
+        tuple(words),
         shown,
         limits_for(call.n_cells),
         _environment(call, tier),

@@ -5,6 +5,7 @@ lets 300 bytes of aliases grow to megabytes. Here a schema converts, and nothing
 """
 
 from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
@@ -16,6 +17,7 @@ Node: TypeAlias = "str | tuple[Node, ...] | dict[str, Node]"
 
 MAX_BYTES = 16 * 1024
 MAX_DEPTH = 6
+_MOST_OPEN = 64  # brackets at one place: text has a few, and thousands keep the parser busy
 _BYTES_PER_EVENT = 8  # a file of one-letter items has more; one that is written for readers has not
 _NOTHING = {"", "~", "null", "Null", "NULL"}
 
@@ -38,7 +40,10 @@ class _Reader:
 
     def __init__(self, path: Path, max_bytes: int) -> None:
         self.path = path
-        self.events = self._events(_text(path, max_bytes), max_bytes // _BYTES_PER_EVENT)
+        text = _text(path, max_bytes)
+        if max(accumulate((sign in "[{") - (sign in "]}") for sign in text), default=0) > _MOST_OPEN:
+            self._refuse_depth()
+        self.events = self._events(text, max_bytes // _BYTES_PER_EVENT)
 
     def mapping(self) -> dict[str, Node]:
         for event in self.events:
@@ -78,7 +83,7 @@ class _Reader:
 
     def _node(self, event: yaml.Event, key: str, depth: int) -> Node:
         if depth > MAX_DEPTH:
-            self._refuse(f"nested deeper than {MAX_DEPTH}", "flatten the file", event)
+            self._refuse_depth(event)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(depth)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -105,6 +110,9 @@ class _Reader:
                 self._refuse(f"the key `{event.value}` occurs twice", "remove one of the two", event)
             content[event.value] = self._node(next(self.events), event.value, depth + 1)
         return content
+
+    def _refuse_depth(self, event: yaml.Event | None = None) -> NoReturn:
+        self._refuse(f"nested deeper than {MAX_DEPTH}", "flatten the file", event)
 
     def _refuse(self, what: str, fix: str, event: yaml.Event | None = None) -> NoReturn:
         place = f":{event.start_mark.line + 1}" if event and event.start_mark else ""

@@ -130,12 +130,12 @@ class World:
     def harm_of(self, log):
         """Return the harm that was done since this world was made or the last attack on it began."""
         found = {
+            "something survived": bool(self.survivors()),  # first: what it does meanwhile is harm too
             "a secret was read": self.secret in log,
             "a forbidden thing was done": self.trophy in log,
             "somebody was called": self._was_called(),
             "files were changed": self._state() != self._before,
             "a process was ended": self.victim.poll() is not None,
-            "something survived": bool(self.survivors()),
         }
         if self.victim.poll() is None:
             found["a process was changed"] = self._state_of_victim() != self._victim_before

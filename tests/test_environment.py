@@ -128,7 +128,7 @@ def test_a_second_builder_waits_for_the_first(tmp_path):
     second.join(0.3)
     assert second.is_alive()
     lock.communicate(b"\n")
-    second.join(5)
+    second.join(60)
     assert found == [folder / "bin/python"]
 
 

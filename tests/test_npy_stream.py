@@ -3,6 +3,7 @@
 import io
 import time
 import tracemalloc
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from stages.confinement.outcome import Rejected
 from stages.npy_stream import NpyStream
 
 N_CELLS = 30
+MOST_WORK_S = 0.1
 
 
 def saved(array, version=(1, 0)):
@@ -147,6 +149,14 @@ def mutated(rng, content):
     return bytes(damaged)
 
 
+def work(content):
+    """Return the CPU time of one reading; the least of several has no pause of the interpreter in it."""
+    started = time.process_time()
+    with suppress(Rejected):
+        read(content)
+    return time.process_time() - started
+
+
 def reads_alike(content):
     """Whether numpy reads the same matrix of floats, to the last byte."""
     stream = io.BytesIO(content)
@@ -159,7 +169,7 @@ def test_damaged_streams_are_refused_or_read_as_numpy_reads_them():
     """No stream crashes the reader, holds it up, or is accepted as something else than it is."""
     rng, n_streams = np.random.default_rng(7), 20_000
     originals = [saved(matrix(dtype)) for dtype in ("<f2", "<f4", "<f8")]
-    accepted = slowest = 0
+    accepted, slow = 0, []
     for number in range(n_streams):
         content = mutated(rng, originals[number % 3])
         started = time.process_time()
@@ -170,9 +180,10 @@ def test_damaged_streams_are_refused_or_read_as_numpy_reads_them():
         else:
             accepted += 1
             assert reads_alike(content)
-        slowest = max(slowest, time.process_time() - started)
+        if time.process_time() - started > MOST_WORK_S:
+            slow.append(content)
     assert accepted < n_streams / 2
-    assert slowest < 0.1
+    assert all(min(work(content) for _ in range(10)) < MOST_WORK_S for content in slow)
 
 
 def test_memory_stays_below_twice_the_size_of_the_matrix():

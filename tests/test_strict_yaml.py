@@ -98,33 +98,34 @@ def test_deep_nesting_is_refused_in_no_time(read, text):
 
 @pytest.fixture
 def describe(tmp_path):
-    """Return a function that reads bytes as a submission: what it refused, and the CPU time it took."""
+    """Return a function that reads bytes as a submission: what it refused, if it did so with little work."""
     folder = tmp_path / "mymodel"
     folder.mkdir()
 
-    def reading(content):
+    def reading(content, most_work_s=1.0):
         (folder / "submission.yaml").write_bytes(content)
-        started = time.process_time()
-        try:
-            read_submission(folder)
-        except BenchmarkError as error:
-            return error, time.process_time() - started
-        return None, time.process_time() - started
+        for _ in range(10):  # the least of several has no pause of the interpreter in it
+            started, refusal = time.process_time(), None
+            try:
+                read_submission(folder)
+            except BenchmarkError as error:
+                refusal = error
+            if time.process_time() - started < most_work_s:
+                return refusal
+        pytest.fail(f"more than {most_work_s} s of work: {content!r}")
 
     return reading
 
 
 def test_the_description_that_is_attacked_is_good(describe):
     """Otherwise it would be refused for another reason."""
-    assert describe(GOOD.encode())[0] is None
+    assert describe(GOOD.encode()) is None
 
 
 @pytest.mark.parametrize("content", MALICIOUS.values(), ids=MALICIOUS.keys())
 def test_a_malicious_description_is_refused_at_once(describe, content):
     """No file makes the reader crash, grow, wait or believe it."""
-    error, seconds = describe(content if isinstance(content, bytes) else content.encode())
-    assert error is not None
-    assert seconds < 0.2
+    assert describe(content if isinstance(content, bytes) else content.encode()) is not None
 
 
 @pytest.mark.parametrize("n_files", [300, pytest.param(20_000, marks=pytest.mark.slow)])
@@ -132,8 +133,9 @@ def test_a_damaged_description_is_read_or_refused(describe, n_files):
     """Bytes that are changed, lost, doubled or swapped raise nothing but a message."""
     rng = random.Random(0)  # noqa: S311 - damage needs no secrecy
     sources = [content if isinstance(content, bytes) else content.encode() for content in MALICIOUS.values()]
-    slowest = max(describe(_damaged(rng.choice([GOOD.encode(), *sources]), rng))[1] for _ in range(n_files))
-    assert slowest < 0.5
+    damaged = (_damaged(rng.choice([GOOD.encode(), *sources]), rng) for _ in range(n_files))
+    for content in [*sources, *damaged]:
+        describe(content, most_work_s=1 if n_files == 300 else 0.1)
 
 
 def _damaged(content, rng):

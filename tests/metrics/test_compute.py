@@ -169,29 +169,3 @@ def test_the_recall_of_every_scored_label_comes_with_its_mean(planted, classifie
     assert [one for one, _ in value.parts] == sorted(set(cells.label))
     assert np.mean([recall for _, recall in value.parts]) == pytest.approx(value.value)
     assert len({recall for _, recall in value.parts}) > 1
-
-
-@pytest.mark.slow  # every metric of biology, thirteen times
-@pytest.mark.parametrize("shown", ["vectors and labels that have nothing in common", "the number of the row"])
-def test_what_knows_nothing_of_labels_is_at_chance(planted, shown):
-    """Within five standard deviations of what permuted labels score, in every metric of biology.
-
-    Rows come in an order that says nothing; in that of the labels their number would tell them.
-    """
-    cells, rng = planted(300, 6), np.random.default_rng(1)
-    label = rng.permutation(cells.label)
-    points = np.arange(300.0)[:, None] * [1, 2] if shown == "the number of the row" else cells.points
-    names = [name for name, metric in METRICS.items() if metric.group == "biology"]
-
-    def scored(labels):
-        found = compute(Cells(points, labels, cells.batch, cells.unintegrated), names)
-        return [np.nan if value.value is None else value.value for value in found.values()]
-
-    drawn = np.array([scored(rng.permutation(label)) for _ in range(12)])
-    found, mean, sd = np.array(scored(label)), drawn.mean(axis=0), drawn.std(axis=0, ddof=1)
-    off = {
-        name: (value, at, width)
-        for name, value, at, width in zip(names, found, mean, sd, strict=True)
-        if abs(value - at) > 5 * width + 1e-9
-    }
-    assert not off
