@@ -25,6 +25,8 @@ SUBMISSIONS := $(filter-out submissions/_template/,$(dir $(wildcard submissions/
 HEAVY := $(dir $(shell grep -lx 'cost: heavy' submissions/*/submission.yaml))
 ACTIVE := $(if $(ALL),$(SUBMISSIONS),$(filter-out $(HEAVY),$(SUBMISSIONS)))
 IN_TURN := python -m stages.longest_first --runs leaderboard/runs --submissions $(ACTIVE:%/=%)
+# What lacks its weights is named and left out: it is shown as not run, and is no failure.
+RUNNABLE := python -m stages.runnable --checkpoints data/checkpoints --submissions
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,7 +35,7 @@ help: ## Show this list
 leaderboard: .venv/ready ## Evaluate the built-in datasets and build the site (ALL=1: heavy submissions too)
 	@python -m stages.roster --submissions submissions
 	@failed=0; dvc repro --keep-going dvc.yaml:prepare || failed=$$?; \
-	{ echo dvc.yaml:control dvc.yaml:score; $(IN_TURN) | sed 's|$$|/dvc.yaml|'; } \
+	{ echo dvc.yaml:control dvc.yaml:score; $(RUNNABLE) $$($(IN_TURN)) | sed 's|$$|/dvc.yaml|'; } \
 	| xargs -P $(JOBS) -L 1 sh -c 'dvc --wait-for-lock repro --single-item --keep-going "$$@" || exit 1' dvc \
 	|| failed=$$?; \
 	python -m stages.manifest --locks dvc.lock submissions/*/dvc.lock --manifest data/manifest.json; \
