@@ -26,28 +26,20 @@ def binned(tokens: Tokens, draws) -> np.ndarray:
     draws
         A number from 0 to 1 for every token: (n_tokens,).
     """
-    order = _order(tokens)  # edges are found several times faster for values that rise
-    edges = _edges(tokens, tokens.values[order])
-    rising = tokens.values[order].astype(np.float64)
-    right, left = np.empty((2, len(rising)), dtype=np.int64)
+    edges = _edges(tokens)
+    right, left = np.empty((2, len(tokens.values)), dtype=np.int64)
     for cell, (start, end) in enumerate(pairwise(tokens.starts)):
-        left[start:end] = edges[cell].searchsorted(rising[start:end], side="right")
-        right[start:end] = edges[cell].searchsorted(rising[start:end], side="left")
-    bins = np.empty(len(rising), dtype=np.int64)
-    bins[order] = np.ceil(draws[order] * (right - left) + left)
-    return bins
+        values = tokens.values[start:end].astype(np.float64)
+        left[start:end] = edges[cell].searchsorted(values, side="right")
+        right[start:end] = edges[cell].searchsorted(values, side="left")
+    return np.ceil(draws * (right - left) + left).astype(np.int64)
 
 
-def _order(tokens):
-    """Return the positions of all values, those of every cell by rising value."""
-    order = np.empty(len(tokens.values), dtype=np.int64)
+def _edges(tokens):
+    """Return the quantiles of every cell's values, (n_cells, 50), to the bit as np.quantile has them."""
+    values = tokens.values.copy()
     for start, end in pairwise(tokens.starts):
-        order[start:end] = start + tokens.values[start:end].argsort()
-    return order
-
-
-def _edges(tokens, values):
-    """Return quantiles of every cell's rising values, (n_cells, 50), to the bit as np.quantile has them."""
+        values[start:end].sort()
     last = np.maximum(tokens.lengths() - 1, 0)[:, None]
     places = last * _QUANTILES  # (n_cells, 50)
     below = places.astype(np.int64)

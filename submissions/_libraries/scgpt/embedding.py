@@ -93,6 +93,7 @@ def padded(tokens) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """
     n_genes = tokens.lengths()
     genes, bins = np.zeros((2, len(n_genes), n_genes.max(initial=0) + 1), dtype=np.int64)
-    there = np.arange(genes.shape[1] - 1) < n_genes[:, None]
-    genes[:, 1:][there], bins[:, 1:][there] = tokens.genes, tokens.values
+    cell = np.repeat(np.arange(len(n_genes)), n_genes)
+    place = np.arange(len(cell)) - tokens.starts[:-1][cell] + 1
+    genes[cell, place], bins[cell, place] = tokens.genes, tokens.values
     return genes, bins, n_genes + 1
