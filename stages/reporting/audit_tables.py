@@ -103,12 +103,19 @@ def _differences(rows: Sequence[AuditRow], metrics: Mapping[str, Metric]) -> Ite
 
 
 def _gaps(rows: Sequence[AuditRow], metrics: Mapping[str, Metric]) -> Iterator[str]:
+    """Yield what is missing once for all metrics that miss it."""
+    groups: dict[tuple[str, int], list[AuditRow]] = {}
     for row in rows:
         missing = row.n_evaluations - row.n_compared
         if missing and row.neighbours != "own":
-            where = f"{metrics[row.metric].title} on {row.dataset}"
-            why = "Why is said above." if row.n_beyond else _sentence(row.reason)
-            yield f"- {where}, {missing} of {row.n_evaluations} evaluations. {why}"
+            groups.setdefault((row.dataset, missing), []).append(row)
+    for (dataset, missing), group in groups.items():
+        titles = [metrics[row.metric].title for row in group]
+        named = f"{', '.join(titles[:-1])} and {titles[-1]}" if len(titles) > 1 else titles[0]
+        # Where values differ too, that is what a row's reason begins with.
+        reasons = dict.fromkeys(row.reason for row in group if not row.n_beyond)
+        why = "; ".join(reasons) or "why is said above"
+        yield f"- {named} on {dataset}, {missing} of {group[0].n_evaluations} evaluations: {why}."
 
 
 def _sentence(reason: str) -> str:

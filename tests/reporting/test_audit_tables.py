@@ -44,7 +44,23 @@ def test_what_could_not_be_compared_is_listed_with_its_reason():
     """It is neither left out nor equal."""
     text = audit_tables(audit_rows(), METRICS)
     assert line(text, "PCR comparison")[4].strip() == "nothing to compare"
-    assert "- PCR comparison on toy, 2 of 2 evaluations. Nothing to remove." in text
+    assert "- PCR comparison on toy, 2 of 2 evaluations: nothing to remove." in text
+
+
+def test_what_all_metrics_lack_is_said_once():
+    """Also for a metric whose other values differ, and apart from what one metric lacks."""
+    left_out = {"n_compared": 1, "reason": "mine is too large"}
+    differing = {"n_beyond": 1, "n_compared": 1, "verdict": "ours_is_right"}
+    rows = [
+        audit_row("bras", **left_out),
+        audit_row("clisi", neighbours="exact", reason="digits are lost; mine is too large", **differing),
+        audit_row("pcr_comparison", n_compared=0, verdict="undefined", reason="nothing to remove"),
+        audit_row("kbet", "other", neighbours="exact", reason="lost; too large", **differing),
+    ]
+    text = audit_tables(rows, METRICS)
+    assert "- cLISI and BRAS on toy, 1 of 2 evaluations: mine is too large." in text
+    assert "- PCR comparison on toy, 2 of 2 evaluations: nothing to remove." in text
+    assert "- kBET on other, 1 of 2 evaluations: why is said above." in text
 
 
 def test_an_unexplained_difference_says_so():
