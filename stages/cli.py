@@ -1,10 +1,15 @@
 """A stage's signature is its command line: one flag per keyword, spelled the same."""
 
+import os
+import signal
 import sys
 from collections.abc import Callable
+from multiprocessing import parent_process
+from multiprocessing.util import register_after_fork
 
 import cyclopts
 
+from stages.confinement.kernel import die_with_parent
 from stages.errors import BenchmarkError
 
 # `--name` takes the parameter's name as it is, lists take every value that follows
@@ -27,8 +32,23 @@ def command(stage: Callable[..., object]) -> cyclopts.App:
 
 def run(stage: Callable[..., object]) -> None:
     """Run a stage with the flags of this process; print three lines on bad input, and exit as they say."""
+    end_workers_with_this_process()
     try:
         command(stage)()
     except BenchmarkError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(error.exit_status)
+
+
+def end_workers_with_this_process() -> None:
+    """Let what `multiprocessing` forks from now on end when this process is killed; else it would wait."""
+    if sys.platform == "linux":
+        register_after_fork(sys.modules[__name__], lambda _module: _end_with_parent())
+
+
+def _end_with_parent() -> None:
+    if parent := parent_process():
+        try:
+            die_with_parent(signal.SIGKILL, parent.pid or 0)
+        except ProcessLookupError:  # it was killed a moment ago
+            os._exit(1)

@@ -103,6 +103,21 @@ def _needs(folder: Path, n_cpus: float, memory_gib: float) -> dict[str, Any]:
     return {"num_cpus": n_cpus, "num_gpus": gpus, "memory": int(memory_gib * 2**30), "max_retries": 3}
 
 
+def _require_room(given: list[Errand], needs: list[dict[str, Any]], nodes: list[dict[str, float]]) -> None:
+    """Refuse what no machine of the cluster has room for: Ray would wait for another one without end."""
+    names = {"CPU": "num_cpus", "GPU": "num_gpus", "memory": "memory"}
+    for errand, need in zip(given, needs, strict=True):
+        if not any(all(node.get(name, 0) >= need[key] for name, key in names.items()) for node in nodes):
+            asked = (
+                f"{need['num_cpus']:g} cores, {need['num_gpus']} GPUs and {need['memory'] / 2**30:.1f} GiB"
+            )
+            raise BenchmarkError(
+                f"{errand.submission} needs {asked} on one machine; no machine of the cluster has them",
+                where=f"submissions/{errand.submission}/submission.yaml: runtime",
+                fix="ray start --address=<head> on one that has, or fewer --n_cpus and --memory_gib",
+            )
+
+
 def _carried_out(
     given: list[Errand], needs: list[dict[str, Any]], address: str
 ) -> Iterator[tuple[Errand, Returned]]:
@@ -113,6 +128,7 @@ def _carried_out(
     ray.cloudpickle.register_pickle_by_value(errands)
     ray.init(address=address, log_to_driver=False)
     try:
+        _require_room(given, needs, [node["Resources"] for node in ray.nodes() if node["Alive"]])
         task = ray.remote(carry_out)
         running = {
             task.options(**need).remote(errand): errand for errand, need in zip(given, needs, strict=True)

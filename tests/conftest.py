@@ -1,5 +1,6 @@
 """A small benchmark of its own for the tests that run the whole pipeline."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -77,6 +78,17 @@ def borrow_environment(clone: Clone) -> None:
     assert (environment / "ready").exists(), "these tests run in the environment that `make test` builds"
     (clone.root / ".venv").symlink_to(environment)
     os.utime(clone.root / "requirements.lock", (0, 0))
+
+
+@pytest.fixture
+def fault(record_property) -> Callable[..., None]:
+    """Return a function that puts a fault into the table of docs/remotes.md, unless it did harm."""
+
+    def report(what: str, holds: str, times: int, harm: object = ()) -> None:
+        assert not harm, f"{what}: {harm}"
+        record_property("fault", json.dumps({"what": what, "holds": holds, "times": times}))
+
+    return report
 
 
 @pytest.fixture(scope="session")

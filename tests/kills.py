@@ -15,7 +15,7 @@ import time
 import traceback
 from pathlib import Path
 
-from stages.cli import command
+from stages.cli import command, end_workers_with_this_process
 
 
 def main() -> None:
@@ -68,6 +68,7 @@ def play(step: dict) -> None:
     """Run a stage in this process and end it without the parent's exit handlers."""
     os.dup2(2, 1)
     status = 1
+    end_workers_with_this_process()
     try:
         module = importlib.import_module(step["module"])
         command(getattr(module, step["module"].rpartition(".")[2]))(step["words"])

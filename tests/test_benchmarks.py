@@ -1,13 +1,17 @@
 """The page of speed shows what was measured."""
 
 import json
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
-from benchmarks import attacks, confinement, throughput
+from benchmarks import attacks, confinement, faults, standing_still, throughput
 from benchmarks.cells import FILES, write_cells
+from benchmarks.large_repository import make_large_repository
 from benchmarks.page import tables, write_page
 from benchmarks.preparing import write_raw, write_table
 from benchmarks.process import cost_of
@@ -17,6 +21,14 @@ from stages.errors import BenchmarkError
 from stages.metrics.inputs import read_evaluation
 
 ROOT = Path(__file__).parent.parent
+REPORTING = """
+def test_a_fault(fault):
+    fault("a", "it holds", 2)
+    fault("a", "it holds", 3)
+
+def test_harm(fault):
+    fault("b", "it holds", 1, harm=1)
+"""
 COST = {"cpu_s": 2.0, "wall_s": 1.0, "peak_mib": 200.0}
 MACHINE = {"processor": "P", "cores": 2, "python": "3.11", "versions": {"numpy": "2"}}
 RESULTS = {
@@ -170,3 +182,41 @@ def test_a_rehearsal_stays_and_evaluations_go():
     stages = {name: {"cmd": "x"} for name in names}
     lock = yaml.safe_dump({"schema": "2.0", "stages": stages})
     assert yaml.safe_load(without_evaluations(lock)) == {"schema": "2.0", "stages": {"check": {"cmd": "x"}}}
+
+
+def test_the_page_of_speed_holds_what_standing_still_costs():
+    """One evaluation is known to be done in a second or two, whatever the size of the leaderboard."""
+    results = json.loads((ROOT / "benchmarks/results/standing_still.json").read_text())
+    assert standing_still.table(results) in (ROOT / "docs/speed.md").read_text()
+    assert (results["submissions"], results["datasets"]) == (100, 20)
+    assert results["whole"]["one evaluation"]["cpu_s"] < 2
+
+
+def test_a_fault_is_told_how_often_it_was_seen(tmp_path):
+    """What tests report is added up, each fault in a row of its own."""
+    page = tmp_path / "page.md"
+    page.write_text("<!-- faults: measured -->\n<!-- /faults -->\n")
+    (tmp_path / "test_it.py").write_text(REPORTING)
+    shutil.copy(ROOT / "tests/conftest.py", tmp_path)
+    faults.faults(
+        tests=[str(tmp_path / "test_it.py::test_a_fault")], results=tmp_path / "found.json", page=page
+    )
+    assert "| a | 5 | it holds |" in page.read_text().splitlines()
+
+
+def test_a_fault_whose_test_fails_is_named(tmp_path):
+    """There is no table then."""
+    (tmp_path / "test_it.py").write_text(REPORTING)
+    shutil.copy(ROOT / "tests/conftest.py", tmp_path)
+    with pytest.raises(BenchmarkError, match="failure: AssertionError: b: 1"):
+        faults.faults(
+            tests=[str(tmp_path / "test_it.py")], results=tmp_path / "found.json", page=tmp_path / "p"
+        )
+
+
+def test_a_large_repository_stands_still(tmp_path):
+    """Two submissions on two datasets, of which none was run: nothing is to be done."""
+    make_large_repository(tmp_path, 2, 2)
+    words = [sys.executable, "-m", "dvc", "status"]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout == "Data and pipelines are up to date.\n"

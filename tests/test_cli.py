@@ -1,6 +1,7 @@
 """A stage's signature is its command line."""
 
 import os
+import select
 import subprocess
 import sys
 from pathlib import Path
@@ -23,6 +24,21 @@ def stage(*, scores: Path, k: int, datasets: list[str]) -> None:
 if __name__ == "__main__":
     run(stage)
 '''
+
+WORKERS = """
+import os, time
+from stages.cli import run
+from stages.metrics.parallel import each
+
+def work(number):
+    print(os.getpid(), flush=True)
+    time.sleep(600)
+
+def stage():
+    each(work, [1, 2], n_workers=2)
+
+run(stage)
+"""
 
 
 @pytest.fixture
@@ -60,3 +76,15 @@ def test_an_unknown_flag_is_an_error(call):
     done = call("--scores", "a", "--k", "1", "--datasets", "x", "--kk", "2")
     assert done.returncode != 0
     assert "--kk" in done.stderr
+
+
+def test_workers_of_a_stage_end_when_it_is_killed():
+    """They would wait for work for ever: each holds both ends of the pipe that it comes from."""
+    with subprocess.Popen(
+        [sys.executable, "-c", WORKERS], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as stage:
+        ended = [os.pidfd_open(int(stage.stdout.readline())) for _ in range(2)]
+        stage.kill()
+    for worker in ended:
+        assert select.select([worker], [], [], 60)[0]
+        os.close(worker)

@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import random
 from collections import namedtuple
 
 import pytest
@@ -61,6 +62,18 @@ def test_a_cut_connection_is_resumed(server, part, waited):
     assert waited == [1, 1]
 
 
+def test_a_download_that_is_cut_anywhere_goes_on(server, tmp_path, fault):
+    """At 20 random places: nothing is there under the final name before all of it is."""
+    places = random.Random(0).sample(range(1, len(CONTENT)), 20)  # noqa: S311 - places, not secrets
+    for place in places:
+        part = tmp_path / f"{place}.part"
+        server.breaks, server.break_after = 1, place
+        fetch(server, part)
+        assert part.read_bytes() == CONTENT
+    assert len(server.ranges) == 2 * len(places)
+    fault("a download that is cut", "it goes on, and ends whole", len(places))
+
+
 def test_a_connection_that_brings_nothing_is_given_up(server, part, waited):
     """Five attempts without a byte are enough; what has arrived before stays for the next call."""
     part.parent.mkdir()
@@ -76,12 +89,13 @@ def test_a_connection_that_brings_nothing_is_given_up(server, part, waited):
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
-def test_a_busy_server_is_asked_again(server, part, waited, status):
+def test_a_busy_server_is_asked_again(server, part, waited, status, fault):
     """What the server says about when to come back is kept to."""
     server.answers, server.retry_after = [status, status], "7"
     fetch(server, part)
     assert part.read_bytes() == CONTENT
     assert waited == [7, 7]
+    fault("a server that answers 429, 500, 502, 503 or 504", "it is asked again, and the file ends whole", 2)
 
 
 def test_a_busy_server_may_name_a_time(server, part, waited):

@@ -89,7 +89,7 @@ def test_whole_data_pass_in_silence(capsys):
 
 
 @pytest.mark.parametrize("name", [name for name, kind in FILES.items() if kind != "twin"])
-def test_any_flipped_bit_is_found(name):
+def test_any_flipped_bit_is_found(name, fault):
     """200 of 200, in every format, by hashing alone: an open of a damaged h5ad can end the process."""
     rng, content = np.random.default_rng(0), Path(name).read_bytes()
     for position, bit in zip(
@@ -100,6 +100,7 @@ def test_any_flipped_bit_is_found(name):
         Path(name).write_bytes(damaged)
         with pytest.raises(SystemExit):
             verify(locks=[LOCK], manifest=MANIFEST)
+    fault("a flipped bit in a file of data", "found before the file is opened", N_FLIPS)
 
 
 def test_a_damaged_file_is_named_with_both_hashes_and_the_way_back(capsys):
@@ -129,11 +130,12 @@ def test_a_file_in_the_place_of_another_is_named(capsys):
     assert f"  in   {EMBEDDING}\n" in told(capsys)
 
 
-def test_a_file_of_equal_md5_is_named(capsys):
+def test_a_file_of_equal_md5_is_named(capsys, fault):
     """DVC takes the twin for the file: its address is the same."""
     assert hashlib.md5(TWINS[0]).digest() == hashlib.md5(TWINS[1]).digest()  # noqa: S324 - the attack
     Path("data/raw/twin.bin").write_bytes(TWINS[1])
     assert "  in   data/raw/twin.bin\n" in told(capsys)
+    fault("another file of the same MD5", "`make verify` names it", 1)
 
 
 def test_a_missing_file_is_listed_or_named(capsys):
@@ -160,13 +162,14 @@ def test_a_folder_in_the_place_of_a_file_is_named(capsys):
     assert "error: it is no plain file\n" in told(capsys)
 
 
-def test_an_edited_lock_contradicts_the_manifest(capsys):
+def test_an_edited_lock_contradicts_the_manifest(capsys, fault):
     """Whoever changes an MD5 in a lock would have to change the manifest too, in sight of git."""
     md5 = hashlib.md5(EMBEDDING.read_bytes()).hexdigest()  # noqa: S324 - DVC's address
     LOCK.write_text(LOCK.read_text().replace(md5, "1" * 32))
     printed = told(capsys)
     assert f"the lock says MD5 {'1' * 32} of {EMBEDDING}; the manifest says MD5 {md5}\n" in printed
     assert "  in   dvc.lock: embed@tiny and data/manifest.json\n" in printed
+    fault("a lock that was edited by hand", "`make verify` names it", 1)
 
 
 def test_a_file_that_was_never_recorded_is_named(capsys):

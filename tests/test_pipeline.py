@@ -134,10 +134,12 @@ def test_a_broken_submission_fails_alone_and_is_shown(clone):
 
 
 @pytest.mark.slow
-def test_one_of_five_that_crashes_or_gives_nan_is_shown_and_the_others_are_published(clone):
-    """Two of five fail in two ways; three are scored, and each failure has its reason on the board."""
+def test_submissions_that_crash_hang_or_give_nan_are_shown_and_the_others_are_published(clone, fault):
+    """Three of six fail in three ways; three are scored, and each failure has its reason on the board."""
+    clone.edit("stages/allowance.py", "_HOUR, _PER_CELL_S = 3600, 0.3", "_HOUR, _PER_CELL_S = 90, 0")
     codes = {
         "crashes": "import os\n\n\ndef embed(adata, run):\n    os._exit(3)\n",
+        "hangs": "import time\n\n\ndef embed(adata, run):\n    time.sleep(3600)\n",
         "nans": "def embed(adata, run):\n    return adata.X.toarray() * float('nan')\n",
         "counts": "def embed(adata, run):\n    return adata.X.toarray()\n",
     }
@@ -158,18 +160,22 @@ def test_one_of_five_that_crashes_or_gives_nan_is_shown_and_the_others_are_publi
         "random_projection": "ok",
         "counts": "ok",
         "crashes": "failed",
+        "hangs": "failed",
         "nans": "failed",
     }
     assert "NaN" in rows["nans"]["reason"]
+    assert "still running after 90 s" in rows["hangs"]["reason"]
     assert rows["crashes"]["reason"]
+    fault("a submission that crashes, hangs or gives NaN", "shown with its reason; all others published", 3)
 
 
 @pytest.mark.slow
-def test_a_second_run_changes_no_byte(clone):
+def test_a_second_run_changes_no_byte(clone, fault):
     """Nothing runs, and nothing is written: results, tables, site and manifest stay as they are."""
     before = {path: path.read_bytes() for path in written(clone)}
     clone.run("make", "leaderboard")
     assert {path: path.read_bytes() for path in written(clone)} == before
+    fault("`make leaderboard` once more", "no file of data, results or site changes", 1)
 
 
 def written(clone):
@@ -179,7 +185,7 @@ def written(clone):
 
 
 @pytest.mark.slow
-def test_two_runs_of_the_same_evaluation_end_as_one(clone):
+def test_two_runs_of_the_same_evaluation_end_as_one(clone, fault):
     """The second waits, or finds nothing to do."""
     before = checksums(clone)
     words = ["dvc", "--wait-for-lock", "repro", "--force", "--single-item"]
@@ -188,3 +194,4 @@ def test_two_runs_of_the_same_evaluation_end_as_one(clone):
     clone.run("sh", "-c", command, check=False)
     clone.run("dvc", "repro", "--single-item", target)
     assert checksums(clone) == before
+    fault("two runs of one evaluation at the same time", "they end as one would have", 1)

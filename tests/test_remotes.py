@@ -100,19 +100,27 @@ def test_pulling_one_evaluation_transfers_that_evaluation_only(published, tmp_pa
     assert set(data_of(second)) == {*TRACKED, EMBEDDING}
 
 
-def test_maintainers_push_over_s3_and_the_public_pulls_over_http(published, tmp_path):
+def test_maintainers_push_over_s3_and_the_public_pulls_over_http(published, tmp_path, record_property):
     """The same objects of one bucket, read without credentials; writing needs them."""
     with servers.s3(tmp_path) as bucket:
-        set_remote(
-            published.clone, f"s3://{servers.BUCKET}/dvc", endpointurl=bucket.endpoint, **access(bucket)
-        )
-        published.clone.run("dvc", "push", "--remote", "other")
-        second = reader(published, tmp_path / "second", bucket.public)
+        first, second = published.clone, published.cloned_to(tmp_path / "second")
+        set_remote(first, f"s3://{servers.BUCKET}/dvc", endpointurl=bucket.endpoint, **access(bucket))
+        set_remote(second, bucket.public)
+        said = [typed("maintainer", first, "dvc push --remote other")]
+        said.append(typed("reader", second, "dvc pull --remote other"))
+        said.append(typed("reader", second, "dvc repro --single-item submissions/pca/dvc.yaml"))
+        said.append(typed("reader", second, "git status --short"))
         assert data_of(second) == data_of(published.clone)
         assert is_up_to_date(second)
         (second.root / EMBEDDING).write_text("a forgery")
         second.run("dvc", "commit", "--force", ONE_EVALUATION)
         assert second.run("dvc", "push", "--remote", "other", EMBEDDING, check=False).returncode != 0
+    record_property("transcript", "\n".join(said))
+
+
+def typed(who: str, clone: Clone, line: str) -> str:
+    """Run a command; return it with what it printed."""
+    return f"{who}$ {line}\n{clone.run(*line.split()).stdout.strip()}".strip()
 
 
 def set_remote(clone: Clone, url: str, **settings: str) -> None:
@@ -186,16 +194,17 @@ def rewrite(file: Path, content: bytes) -> None:
 
 @pytest.mark.parametrize("damage", [flip, truncate, swap, Path.unlink])
 @pytest.mark.parametrize("protocol", ["folder", "http"])
-def test_a_damaged_object_is_refused_and_named(published, storage, tmp_path, damage, protocol):
+def test_a_damaged_object_is_refused_and_named(published, storage, damage, protocol, fault):
     """Flipped, truncated, swapped or missing: the file does not arrive, and the message says which."""
     damage(storage / published.object_of(EMBEDDING).relative_to(published.storage))
-    second = published.cloned_to(tmp_path / "second")
+    second = published.cloned_to(storage.with_name("second"))
     with servers.http(storage) as address:
         set_remote(second, address if protocol == "http" else str(storage))
         done = second.run("dvc", "pull", "--remote", "other", ONE_EVALUATION, check=False)
     assert done.returncode != 0
     assert EMBEDDING in done.stderr
     assert not (second.root / EMBEDDING).exists()
+    fault("an object of a remote flipped, truncated, swapped or missing", "refused and named", 1)
 
 
 def test_an_embedding_of_a_release_is_had_without_a_clone(published, tmp_path):

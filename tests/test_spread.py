@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from stages.errand import Errand
 from stages.errors import BenchmarkError
-from stages.spread import _needs, _settings, spread
+from stages.spread import _needs, _require_room, _settings, spread
 
 SUBMISSIONS = ["submissions/pca", "submissions/random_projection"]
 AUTHOR = ["-c", "user.name=tests", "-c", "user.email=tests@localhost"]
@@ -49,6 +50,19 @@ def test_a_submission_that_needs_a_gpu_gets_one(new_submission, device, gpus):
     assert needs == {"num_cpus": 2, "num_gpus": gpus, "memory": 3 << 29, "max_retries": 3}
 
 
+def test_what_no_machine_has_room_for_is_refused():
+    """One with a GPU and one with memory are no machine with both; Ray would wait for it in silence."""
+    nodes = [{"CPU": 2.0, "GPU": 1.0, "memory": 1 << 30}, {"CPU": 8.0, "memory": 8 << 30}]
+    errand = Errand(".", "0" * 40, {}, "mine")
+    needs = {"num_cpus": 1, "num_gpus": 0, "memory": 2 << 30, "max_retries": 3}
+    _require_room([errand], [needs], nodes)
+    with pytest.raises(
+        BenchmarkError, match=r"mine needs 1 cores, 1 GPUs and 2\.0 GiB on one machine"
+    ) as error:
+        _require_room([errand], [needs | {"num_gpus": 1}], nodes)
+    assert error.value.fix.startswith("ray start --address=")
+
+
 @pytest.fixture
 def unscored(clone):
     """Return a clone whose inputs are in the remote, and in which no submission has run."""
@@ -80,7 +94,7 @@ def workers():
 @pytest.mark.slow
 @pytest.mark.xdist_group("pipeline")
 @pytest.mark.parametrize("kill", [False, True], ids=["all live", "one is killed"])
-def test_two_workers_evaluate_and_the_head_restores(unscored, kill):
+def test_two_workers_evaluate_and_the_head_restores(unscored, kill, fault):
     """Both submissions are scored, embeddings come from the remote, and nothing is left to run."""
     before = workers()
     with started(unscored) as program:
@@ -102,3 +116,5 @@ def test_two_workers_evaluate_and_the_head_restores(unscored, kill):
     for name in SUBMISSIONS:
         record = unscored.root / f"leaderboard/scores/{Path(name).name}/pbmc68k.json"
         assert json.loads(record.read_text())["submission"] == Path(name).name
+    if kill:
+        fault("`kill -9` of one of two workers", "another evaluates its submission", 1)

@@ -162,7 +162,7 @@ def test_a_lock_and_a_file_that_contradict_are_both_named(lock, capsys, edit):
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("pipeline")
-def test_a_consistent_forgery_is_found_by_making_it_again(clone):
+def test_a_consistent_forgery_is_found_by_making_it_again(clone, fault):
     """A score that was edited together with its lock fools DVC, and not the recomputation."""
     score, lock = clone.root / "leaderboard/scores/pca/pbmc68k.json", clone.root / "submissions/pca/dvc.lock"
     before = hashlib.md5(score.read_bytes()).hexdigest()  # noqa: S324 - DVC's address
@@ -179,3 +179,4 @@ def test_a_consistent_forgery_is_found_by_making_it_again(clone):
     done = clone.run(".ci/verify", check=False)
     assert done.returncode == 1
     assert "leaderboard/scores/pca/pbmc68k.json: views.native.ari_kmeans" in done.stderr
+    fault("a score that was edited together with its lock", "`make verify` makes it again and names it", 1)
