@@ -19,6 +19,7 @@ SILENT = {"stages"} | {
     for name in (
         *("cli", "errors", "files", "catalog", "documents", "forms", "strict_yaml"),
         *("download", "downloads", "patience", "transfer"),
+        *("confinement", "confinement.kernel"),  # by which workers end with their stage
     )
 }
 # A changed record must not fetch or prepare a hundred gigabytes anew.
