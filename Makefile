@@ -9,6 +9,11 @@ ALL ?=
 # Submissions that run at the same time; each needs up to 2 GB of memory.
 JOBS ?= 2
 PORT ?= 8000
+# Of `make bench`: checkouts of the authors' code, and the environment that has their requirements.
+SCGPT ?=
+GENEFORMER ?=
+UPSTREAM_PYTHON ?=
+BESIDE = $(if $(UPSTREAM_PYTHON),--upstream_python $(UPSTREAM_PYTHON))
 ADDRESS ?= local
 PYTEST ?= -n 2 --dist loadgroup
 
@@ -84,8 +89,11 @@ format: .venv/ready ## Format the code and mend what lint can mend
 	@ruff check --fix .
 	@ruff format .
 
-bench: .venv/ready ## Speed, side by side with the field's library, in one run
+bench: .venv/ready ## Speed beside scib-metrics, and upstream where there is a checkout (SCGPT=, GENEFORMER=)
 	@python -m benchmarks.scoring
+	@dvc repro --quiet dvc.yaml:prepare@pbmc68k
+	@python -m benchmarks.scgpt $(if $(SCGPT),--upstream $(SCGPT)) $(BESIDE)
+	@python -m benchmarks.geneformer $(if $(GENEFORMER),--upstream $(GENEFORMER)) $(BESIDE)
 
 # From the default index: a build of torch that this machine alone is offered would be nobody else's.
 lock: .venv/ready ## Resolve requirements.in into the locks, with hashes

@@ -1,73 +1,95 @@
-"""Geneformer beside what upstream computes, at the official sizes: cells per CPU second on one thread.
+"""Geneformer at its official sizes with random weights: speed beside upstream's loop, and half precision.
 
-python -m benchmarks.geneformer
-python -m benchmarks.geneformer --upstream <checkout of ctheodoris/Geneformer>
+    python -m benchmarks.geneformer
+    python -m benchmarks.geneformer --upstream <checkout of ctheodoris/Geneformer>
+
+With a checkout, `--upstream_python` names the interpreter of an environment with its requirements. CPU
+seconds of one thread; seconds on the clock of a GPU where there is one. It writes the tables of
+docs/models.md.
 """
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from benchmarks.machine import machine
 from benchmarks.page import put_tables
+from benchmarks.side_by_side import ours
 from stages.cli import run
 from stages.files import read_json, write_json
 
 _RESULTS, _PAGE = Path("benchmarks/results/geneformer.json"), Path("docs/models.md")
-_LIBRARIES = "submissions/_libraries"
 _MARK = "python -m benchmarks.geneformer"
+_MODELS = {"v1_10m": "V1, 6 layers", "v2_104m": "V2, 104M"}
+_PRECISIONS = ("float32", "bfloat16", "float16")
+_HEAD = (
+    "| cells per second | tokens, median | precision | ours | upstream | ratio | share of a matrix product "
+    "| difference |\n|---|--:|---" + "|--:" * 5 + "|"
+)
 
 
-def geneformer(*, upstream: Path | None = None, results: Path = _RESULTS, page: Path = _PAGE) -> None:
+def geneformer(
+    *,
+    rounds: int = 3,
+    upstream: Path | None = None,
+    upstream_python: Path | None = None,
+    results: Path = _RESULTS,
+    page: Path = _PAGE,
+) -> None:
     """Measure the embedding and the tokens of Geneformer, and write the table of docs/models.md.
 
     Parameters
     ----------
+    rounds
+        How often all is measured, of which the fewest seconds count.
     upstream
-        A checkout of the authors' repository; without one, tokens are measured alone.
+        A checkout of the authors' repository; without one, ours is measured alone.
+    upstream_python
+        Interpreter of an environment with its transformers and datasets; default: this one.
     results, page
         The file of results, and the page whose table is made from it.
     """
-    paths = os.pathsep.join([".", _LIBRARIES])
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.geneformer_work", str(upstream or "")],
-        env=os.environ | {"PYTHONPATH": paths, "OMP_NUM_THREADS": "1"},
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    write_json({"machine": machine(), **json.loads(done.stdout.splitlines()[-1])}, results)
+    checkout, python = str(upstream or ""), str(upstream_python or "")
+    found = ours("benchmarks.geneformer_work", rounds=rounds, upstream=checkout, python=python)
+    write_json({"machine": machine(), **found}, results)
     put_tables(tables(read_json(results)), page, _MARK)
 
 
 def tables(results: Mapping[str, Any]) -> str:
     """Return the Markdown of what was measured."""
-    embedding = [
-        "| cells per CPU s | ours | all of upstream | ratio | difference | bfloat16 | difference |",
-        "|---" + "|--:" * 6 + "|",
-        *(_embedding(name, found) for name, found in results["embedding"].items()),
-    ]
+    embedding = [_embedding(device) for device in results["devices"].values()]
     tokens = [
         "| cells tokenised per CPU second | ours | upstream | ratio |",
         "|---|--:|--:|--:|",
         *(_tokens(n_genes, results["tokens"][n_genes]) for n_genes in sorted(results["tokens"], key=int)),
     ]
-    return "\n".join([*embedding, "", *tokens, "", f"{results['machine']['processor']}, one thread."])
+    told = f"{results['machine']['processor']}, which others used too."
+    return "\n\n".join([*embedding, "\n".join(tokens), told])
 
 
-def _embedding(name: str, found: Mapping[str, float]) -> str:
+def _embedding(device: Mapping[str, Any]) -> str:
+    rows = [
+        _row(_MODELS[name], found, precision)
+        for name, found in device["models"].items()
+        for precision in _PRECISIONS
+        if f"{precision}_per_s" in found
+    ]
+    return "\n".join([f"On {device['name']}:", "", _HEAD, *rows])
+
+
+def _row(name: str, found: Mapping[str, float], precision: str) -> str:
+    """Compare float32 with upstream, and half precision with float32."""
+    speed, theirs = found[f"{precision}_per_s"], found.get("upstream_per_s")
+    apart = found.get(f"{'upstream' if precision == 'float32' else precision}_difference")
     cells = [
         name,
-        f"{found['ours']:.2f}",
-        f"{found['everything']:.2f}",
-        f"{found['ours'] / found['everything']:.1f}",
-        f"{found['deviation']:.0e}",
-        f"{found['bfloat16']:.2f}",
-        f"{found['deviation_bfloat16']:.0e}",
+        f"{found['median_tokens']:,.0f}",
+        precision,
+        f"{speed:,.2f}",
+        f"{theirs:,.2f}" if theirs else "not run",
+        f"{speed / theirs:.2f}" if theirs else "",
+        f"{found[f'{precision}_share']:.0%}",
+        "" if apart is None else f"{apart:.0e}",
     ]
     return f"| {' | '.join(cells)} |"
 

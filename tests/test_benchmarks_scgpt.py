@@ -58,7 +58,7 @@ def test_cells_that_are_not_there_are_told(tmp_path):
     assert caught.value.fix == "dvc repro dvc.yaml:prepare"
 
 
-@pytest.mark.parametrize("module", ["benchmarks.upstream_scgpt"])
+@pytest.mark.parametrize("module", ["benchmarks.upstream_scgpt", "benchmarks.upstream_geneformer"])
 def test_a_checkout_that_cannot_be_run_is_told(module, tmp_path):
     """With the last line of the error, and where its requirements can come from."""
     with pytest.raises(BenchmarkError, match="upstream's code ended with ModuleNotFoundError: No") as caught:
