@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from benchmarks import attacks, confinement, faults, preparing, standing_still, throughput
+from benchmarks import attacks, confinement, faults, preparing, standing_still, throughput, two_clones
 from benchmarks.cells import FILES, write_cells
 from benchmarks.large_repository import make_large_repository
 from benchmarks.page import tables, write_page
@@ -197,6 +197,14 @@ def test_the_page_of_speed_holds_what_standing_still_costs():
     assert standing_still.table(results) in (ROOT / "docs/speed.md").read_text()
     assert (results["submissions"], results["datasets"]) == (100, 20)
     assert results["whole"]["one evaluation"]["cpu_s"] < 2
+
+
+def test_the_page_of_storage_holds_the_transcript():
+    """The reader computed nothing: no stage ran."""
+    lines = json.loads((ROOT / "benchmarks/results/two_clones.json").read_text())["transcript"]
+    assert two_clones.transcript(lines) in (ROOT / "docs/remotes.md").read_text()
+    assert "maintainer$ dvc push --remote other" in lines
+    assert not any("Running stage" in line for line in lines)
 
 
 def test_a_fault_is_told_how_often_it_was_seen(tmp_path):
