@@ -234,6 +234,24 @@ def test_owners_are_named_for_what_exists():
     )
 
 
+def test_nothing_is_published_before_an_owner_is_named(tmp_path):
+    """GitHub skips, without a word, what belongs to somebody whom it does not know."""
+    shutil.copytree(ROOT / ".ci", tmp_path / ".ci")
+    shutil.copytree(ROOT / ".github", tmp_path / ".github")
+    owners = tmp_path / ".github/CODEOWNERS"
+    owners.write_text("* @OWNER\n")
+    done = subprocess.run([tmp_path / ".ci/owners"], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    error, where, fix = done.stderr.splitlines()
+    assert (error[:30], where) == ("error: everything belongs to @", "  in   .github/CODEOWNERS")
+    command = fix.removeprefix("  fix  ").removesuffix(", on main")
+    subprocess.run(["bash", "-c", command], cwd=tmp_path, check=True)
+    assert owners.read_text() == "* @your-login\n"
+    subprocess.run([tmp_path / ".ci/owners"], check=True)
+    commands = [step.get("run") for step in JOBS["publish.verify"]["steps"]]
+    assert ".ci/owners" in commands
+
+
 def test_forms_and_updates_are_yaml():
     """GitHub ignores a form that it cannot read."""
     for path in (ROOT / ".github/ISSUE_TEMPLATE").iterdir():
