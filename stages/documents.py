@@ -47,7 +47,7 @@ def validated(model: type[Model], content: object, *, where: str) -> Model:
     if first["type"] == "extra_forbidden":
         what, fix = (
             f"unknown key `{last}`{did_you_mean(last, known)}",
-            f"the keys here are {', '.join(known)}",
+            f"rename or remove it: the keys here are {', '.join(known)}",
         )
     elif first["type"] == "missing":
         what, fix = f"the key `{last}` is absent", f"add `{last}: {example or '...'}`"

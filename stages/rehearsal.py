@@ -36,6 +36,19 @@ N_CELLS = 500
 N_SINGLY = 32
 KEPT = 0.95  # of the molecules of a thinned cell
 _PROCESSES = min(2, os.cpu_count() or 1)
+# Name of a run -> what an author is told of it, where it fails and the first one did not.
+SHOWN = {
+    "again": "in a second process",
+    "reordered": "shown the cells in another order",
+    "one_type": "shown the cells of one type alone",
+    "half": "shown a random half of the cells",
+    "singly": "shown one cell at a time",
+    "destroyed": "shown cells whose genes were dealt out anew",
+    "thinned": "shown cells without some of their molecules",
+    "renamed": "shown the genes under others' names",
+    "common_genes": "shown a few genes",
+    "common_genes_one_type": "shown a few genes of one type's cells",
+}
 
 
 @dataclass(frozen=True)
@@ -93,7 +106,11 @@ class Rehearsal:
         """Return a run, with what went wrong if something did."""
         if name not in self._started:
             self._started[name] = self._pool.submit(self._forms[name])
-        return self._started[name].result()
+        done = self._started[name].result()
+        if done.error is None:
+            return done
+        told = BenchmarkError(f"{SHOWN[name]}: {done.error.what}", where=done.error.where, fix=done.error.fix)
+        return Inference(None, told, done.ended)
 
     def moved(self, name: str) -> float:
         """Return how far the cells of a part are from where they are among all cells."""
@@ -139,12 +156,7 @@ class Rehearsal:
     def _singly(self) -> Inference:
         with TemporaryDirectory(prefix="frozen-cells-") as folder:
             write_singly(self.folder / "embed.py", code := Path(folder, "embed.py"))
-            done = self._run(self.cells[self.parts["singly"]], code=code)
-        if done.error is None:
-            return done
-        what = f"shown one cell at a time: {done.error.what}"
-        told = BenchmarkError(what, where=done.error.where, fix=done.error.fix)
-        return Inference(None, told, done.ended)
+            return self._run(self.cells[self.parts["singly"]], code=code)
 
     def _run(self, cells: ad.AnnData, *, permutation_seed: int = 0, code: Path | None = None) -> Inference:
         return infer(

@@ -115,6 +115,14 @@ def test_every_text_is_shown_as_it_was_written(articles):
         assert "".join(text.replace("\x02", "").replace("\x03", "").split()) in seen
 
 
+def test_no_other_page_shows_what_submitters_write(hostile_site, articles):
+    """Nothing of it has come into a page whose tags are not looked at above."""
+    others = {path for path in hostile_site.rglob("*.html") if path not in articles}
+    assert others
+    for path in others:
+        assert not re.search(r"alert\(1\)|example\.net", path.read_text()), path
+
+
 def test_scripts_are_those_of_the_theme(hostile_site):
     """Inline there are as many on every page, and what is loaded is a file of the theme or of ours."""
     pages = {path: path.read_text() for path in hostile_site.rglob("*.html") if path.name != "404.html"}
