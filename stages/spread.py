@@ -11,9 +11,10 @@ from stages import errand as errands
 from stages.cli import run
 from stages.errand import Errand, Returned, carry_out
 from stages.errors import BenchmarkError
-from stages.files import replacing
+from stages.files import read_json, replacing
 from stages.submission import read_submission
 
+_RUNS, _MARGIN = Path("leaderboard/runs"), 1.25
 _READ = ["submissions", "stages", "params.yaml", "dvc.yaml", "dvc.lock", "data/catalog.yaml"]
 
 
@@ -42,7 +43,7 @@ def spread(
     storage
         Name of the remote, one that every worker reaches; the default remote where left out.
     n_cpus, memory_gib
-        What a task sets aside: cores, and memory in GiB.
+        What a task sets aside: cores, and memory in GiB, or more where the records of the last runs say so.
     """
     commit, settings = _commit_of_all_that_is_read(), _settings(storage)
     source = repository or str(Path.cwd())
@@ -98,9 +99,12 @@ def _settings(name: str | None) -> dict[str, str]:
 
 
 def _needs(folder: Path, n_cpus: float, memory_gib: float) -> dict[str, Any]:
-    """Return what Ray sets aside for a submission."""
+    """Return what Ray sets aside for a submission: more memory where its last runs needed more."""
     gpus = int(read_submission(folder).runtime.device == "cuda")
-    return {"num_cpus": n_cpus, "num_gpus": gpus, "memory": int(memory_gib * 2**30), "max_retries": 3}
+    runs = [read_json(path) for path in sorted((_RUNS / folder.name).glob("*.json"))]
+    peak = max((run.get("peak_rss_bytes", 0) for run in runs), default=0)
+    memory = max(int(memory_gib * 2**30), int(_MARGIN * peak))
+    return {"num_cpus": n_cpus, "num_gpus": gpus, "memory": memory, "max_retries": 3}
 
 
 def _require_room(given: list[Errand], needs: list[dict[str, Any]], nodes: list[dict[str, float]]) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from stages.errand import Errand
 from stages.errors import BenchmarkError
+from stages.files import write_json
 from stages.spread import _needs, _require_room, _settings, spread
 
 SUBMISSIONS = ["submissions/pca", "submissions/random_projection"]
@@ -48,6 +49,16 @@ def test_a_submission_that_needs_a_gpu_gets_one(new_submission, device, gpus):
     """What it computes on is declared in submission.yaml."""
     needs = _needs(new_submission(runtime=f"{{device: {device}}}"), 2, 1.5)
     assert needs == {"num_cpus": 2, "num_gpus": gpus, "memory": 3 << 29, "max_retries": 3}
+
+
+def test_a_submission_gets_the_memory_that_it_needed_before(new_submission, tmp_path, monkeypatch):
+    """A quarter more than the most of its last runs, where that is more than was asked for."""
+    monkeypatch.chdir(tmp_path)
+    folder = new_submission()
+    for dataset, gib in {"small": 1, "large": 8}.items():
+        write_json({"peak_rss_bytes": gib << 30}, Path(f"leaderboard/runs/{folder.name}/{dataset}.json"))
+    assert _needs(folder, 1, 2)["memory"] == 10 << 30
+    assert _needs(folder, 1, 12)["memory"] == 12 << 30
 
 
 def test_what_no_machine_has_room_for_is_refused():
