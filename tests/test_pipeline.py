@@ -141,7 +141,7 @@ def test_submissions_that_crash_hang_or_give_nan_are_shown_and_the_others_are_pu
         "crashes": "import os\n\n\ndef embed(adata, run):\n    os._exit(3)\n",
         "hangs": "import time\n\n\ndef embed(adata, run):\n    time.sleep(3600)\n",
         "nans": "def embed(adata, run):\n    return adata.X.toarray() * float('nan')\n",
-        "counts": "def embed(adata, run):\n    return adata.X.toarray()\n",
+        "counts": "def embed(adata, run):\n    return adata.X.toarray()[:, :50]\n",
     }
     for name, code in codes.items():
         clone.run("cp", "-r", "submissions/pca", f"submissions/{name}")
