@@ -1,12 +1,14 @@
 """Records survive their JSON form, and Arrow schemas derive from them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import ClassVar
 
 import pyarrow as pa
 import pytest
 
-from stages.records import DatasetFacts, EvaluationScores, MetricValue
+from stages.files import read_json
+from stages.records import DatasetFacts, EvaluationScores, MetricValue, RunRecord
 from stages.rows import Row, column
 
 
@@ -93,3 +95,23 @@ def test_facts_survive_json():
         warnings=("totals disagree",),
     )
     assert DatasetFacts.from_json(facts.as_json()) == facts
+
+
+PUBLISHED = sorted((Path(__file__).parent.parent / "leaderboard/runs").glob("*/*.json"))
+
+
+@pytest.mark.parametrize("path", PUBLISHED, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_published_run_says_where_it_comes_from(path):
+    """Code, cells, environment, confinement, seeds and commit: nothing of it is empty or left out."""
+    record = read_json(path)
+    assert set(record) == {leaf.name for leaf in fields(RunRecord)}
+    may_be_empty = {"peak_gpu_bytes", "reason", "weights_sha256"}
+    if record["status"] == "failed":
+        may_be_empty |= {
+            "n_dims",
+            "embedding_sha256",
+            "versions",
+            "environment_sha256",
+            "confinement_controls",
+        }
+    assert not {key for key, value in record.items() if value in ("", None, [], {})} - may_be_empty
