@@ -207,6 +207,16 @@ def test_the_page_of_storage_holds_the_transcript():
     assert not any("Running stage" in line for line in lines)
 
 
+def test_the_page_of_storage_holds_the_faults_that_were_seen():
+    """Stages were killed 199 times or more, and 200 times who writes rows."""
+    found = json.loads((ROOT / "benchmarks/results/faults.json").read_text())["faults"]
+    assert faults.table(found) in (ROOT / "docs/remotes.md").read_text()
+    killed = {what: row["times"] for what, row in found.items() if "`kill -9` in the middle of" in what}
+    assert len(killed) == 6
+    assert sum(killed.values()) >= 199
+    assert found["`kill -9` of who writes rows"]["times"] == 200
+
+
 def test_a_fault_is_told_how_often_it_was_seen(tmp_path):
     """What tests report is added up, each fault in a row of its own."""
     page = tmp_path / "page.md"
