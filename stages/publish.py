@@ -11,6 +11,7 @@ from stages.files import write_json
 from stages.metrics import METRICS
 from stages.site.board import Board, read_board
 from stages.site.build import build_site, write_pages
+from stages.site.environments import read_runs
 from stages.site.pages import Texts, pages
 from stages.site.pictures import read_layouts
 from stages.site.sensitivity_panel import read_curves
@@ -22,6 +23,7 @@ def publish(
     *,
     tables: Path,
     layouts: Path,
+    runs: Path,
     sensitivity: Path,
     catalog: Path,
     docs: Path,
@@ -47,6 +49,7 @@ def publish(
         texts=Texts(docs, changelog, citation),
         choices=Choices(biology, batch, n_draws, draw_fraction),
         layouts=read_layouts(layouts),
+        runs=read_runs(runs),
         found=read_curves(sensitivity),
     )
     folder = _pages_folder(config)

@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from stages.locks import outputs
 from stages.manifest import recorded
 from stages.moved import moved
 
+_SCORES = ("ok", "undefined")  # of an evaluation that has vectors
 _LINE = "- Numbers that moved, and why:"
 # What must have nothing left to run; simulations have a life of their own.
 _SCORED = ["prepare", "control", "score", "aggregate"]
@@ -52,7 +54,8 @@ def release(*, version: str, tables: Path, changelog: Path, locks: list[Path], m
     ):
         sys.stdout.write(f"{tag} is complete: git push origin {tag}\n")
         return
-    text = with_moves(changelog.read_text(), version, _moves(tables / "scores.parquet"), changelog)
+    today, moves = datetime.now(UTC).date(), _moves(tables / "scores.parquet")
+    text = with_moves(changelog.read_text(), version, moves, changelog, today)
     write_text(text, changelog)
     left = f"git commit -am 'Release {version}' && git tag {tag} && make release VERSION={version}"
     sys.stdout.write(f"Nothing is missing. To release: {left}\n")
@@ -93,7 +96,7 @@ def unaudited(tables: Path) -> Iterator[BenchmarkError]:
         return
     rows: list[dict[str, Any]] = pq.read_table(path).to_pylist()
     evaluations = pq.read_table(tables / "evaluations.parquet").to_pylist()
-    scored = [row["dataset"] for row in evaluations if row["status"] != "failed"]
+    scored = [row["dataset"] for row in evaluations if row["status"] in _SCORES]
     for dataset, expected in sorted(Counter(scored).items()):
         found = max((row["n_evaluations"] for row in rows if row["dataset"] == dataset), default=0)
         if found != expected:
@@ -105,8 +108,8 @@ def unaudited(tables: Path) -> Iterator[BenchmarkError]:
             yield BenchmarkError(what, where=str(path), fix="find out which is right before it is published")
 
 
-def with_moves(text: str, version: str, moves: list[str], changelog: Path) -> str:
-    """Return a changelog with the numbers that moved in the section of a version, which has no date yet."""
+def with_moves(text: str, version: str, moves: list[str], changelog: Path, day: date) -> str:
+    """Return a changelog with the numbers that moved, and the day, in the section of a version."""
     heading = rf"^## {re.escape(version)}\b[^\n]*\n(?:(?!^## ).)*?"
     line = rf"^{re.escape(_LINE)}[^\n]*\n(?:  [^\n]*\n)*"
     section = re.compile(f"({heading}){line}", re.MULTILINE | re.DOTALL)
@@ -118,7 +121,7 @@ def with_moves(text: str, version: str, moves: list[str], changelog: Path) -> st
         )
     lines = "".join(f"  - {move}\n" for move in moves)
     said = f"{_LINE}\n{lines}" if moves else f"{_LINE} none.\n"
-    return section.sub(lambda match: match[1].replace(" (unreleased)", "", 1) + said, text, count=1)
+    return section.sub(lambda match: match[1].replace(" (unreleased)", f" ({day})", 1) + said, text, count=1)
 
 
 def _moves(scores: Path) -> list[str]:

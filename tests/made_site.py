@@ -42,6 +42,7 @@ class Workplace:
             tables=self.root / "leaderboard",
             sensitivity=ROOT / "leaderboard/sensitivity.parquet",
             layouts=self.root / "leaderboard/layouts.parquet",
+            runs=self.root / "leaderboard/runs",
             catalog=self.root / "catalog.yaml",
             docs=self.root / "docs",
             changelog=ROOT / "CHANGELOG.md",

@@ -1,5 +1,6 @@
 """The publish stage: from tables to a built and checked site."""
 
+import gzip
 import hashlib
 import json
 
@@ -9,6 +10,8 @@ from made_site import Workplace
 from made_tables import made_tables
 
 from stages.errors import BenchmarkError
+
+CODE = ["assets/*.css", "assets/board/*.js", "assets/parquet.js"]  # of our own, and the reader of Parquet
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +37,8 @@ def test_the_site_has_a_page_for_everything(built):
     """Leaderboard, submissions, datasets, metrics and texts are there."""
     for name in ["index", "metrics", "how", "use-the-data", "cite", "changes", "datasets/index"]:
         assert (built.site / f"{name}.html").is_file()
+    assert (built.site / "feed.xml").is_file()
+    assert not (built.site / "sitemap.xml").exists()
     assert len(list((built.site / "submissions").glob("*.html"))) == 6
     assert len(list((built.site / "datasets").glob("*.html"))) == 3 + 1
 
@@ -108,9 +113,27 @@ def test_empty_tables_have_a_site(workplace):
 def test_a_hundred_submissions_fit_the_budgets(workplace):
     """The front page stays light, and the tables do not fill the search index."""
     workplace.publish(made_tables(100))
-    assert len((workplace.site / "index.html").read_bytes()) < 200_000
-    assert len((workplace.site / "search/search_index.json").read_bytes()) < 300_000
+    page = (workplace.site / "index.html").read_bytes()
+    assert len(page) < 200_000
+    assert len(gzip.compress(page)) < 25_000
+    assert page.count(b"<") - page.count(b"</") < 4500  # elements of the document
+    code = [path for one in CODE for path in workplace.site.glob(one)]
+    assert sum(len(gzip.compress(path.read_bytes())) for path in code) < 45_000
+    assert len((workplace.site / "search/search_index.json").read_bytes()) < 250_000
     assert len(list((workplace.site / "submissions").glob("*.html"))) == 100
+
+
+def test_where_the_address_is_known_missing_pages_and_the_sitemap_use_it(workplace):
+    """Below a sub-path too; without an address there is no sitemap."""
+    config = workplace.root / "mkdocs.yml"
+    config.write_text(config.read_text() + "site_url: https://example.org/below/\n")
+    workplace.publish(made_tables(1))
+    sitemap = (workplace.site / "sitemap.xml").read_text()
+    assert "<loc>https://example.org/below/submissions/model_000.html</loc>" in sitemap
+    assert "<lastmod>" not in sitemap
+    missing = (workplace.site / "404.html").read_text()
+    assert 'href="/below/assets/board.css"' in missing
+    assert 'href="/below/index.html"' in missing
 
 
 def test_every_page_has_a_policy_without_holes(built):

@@ -1,5 +1,6 @@
 """A release is complete, or its gaps are named; the changelog gets the numbers that moved."""
 
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -23,25 +24,25 @@ CHANGELOG = """# Changes
 """
 AUDIT = {"dataset": "planted", "metric": "ari", "judge": "scib-metrics 0.5", "n_evaluations": 2}
 FILE = Path("CHANGELOG.md")
+DAY = date(2026, 12, 1)
 
 
 @pytest.fixture
 def tables(tmp_path):
-    """Return a folder with two scored evaluations, a failed one, and their audit."""
-    rows = [{"dataset": "planted", "status": status} for status in ("ok", "undefined", "failed")]
+    """Return a folder with two scored evaluations, a failed one, one that nobody ran, and their audit."""
+    rows = [{"dataset": "planted", "status": status} for status in ("ok", "undefined", "failed", "not run")]
     pq.write_table(pa.Table.from_pylist(rows), tmp_path / "evaluations.parquet")
     pq.write_table(pa.Table.from_pylist([AUDIT | {"verdict": "equal"}]), tmp_path / "audit.parquet")
     return tmp_path
 
 
 def test_what_moved_is_written_into_the_section_of_the_version():
-    """The section is no longer unreleased, and other sections stay as they are."""
-    text = with_moves(CHANGELOG, "0.2.0", ["`pca` on `planted`: new", "`hvg` on `planted`: gone"], FILE)
-    assert (
-        "## 0.2.0\n\n- A metric.\n- Numbers that moved, and why:\n  - `pca` on `planted`: new\n  - " in text
-    )
+    """The section has the day of the release, and other sections stay as they are."""
+    text = with_moves(CHANGELOG, "0.2.0", ["`pca` on `planted`: new", "`hvg` on `planted`: gone"], FILE, DAY)
+    assert "## 0.2.0 (2026-12-01)\n\n- A metric.\n- Numbers that moved, and why:\n" in text
+    assert "  - `pca` on `planted`: new\n  - `hvg`" in text
     assert text.endswith("## 0.1.0\n\n- Numbers that moved, and why: none.\n")
-    assert with_moves(text, "0.2.0", [], FILE) == CHANGELOG.replace(" (unreleased)", "").replace(
+    assert with_moves(text, "0.2.0", [], FILE, DAY) == CHANGELOG.replace("unreleased", "2026-12-01").replace(
         "not looked at yet", "none"
     )
 
@@ -51,7 +52,7 @@ def test_a_version_without_a_section_is_named():
     without_line = CHANGELOG.replace("- Numbers that moved, and why: not looked at yet.\n", "")
     for text, version in ((CHANGELOG, "0.3.0"), (without_line, "0.2.0")):
         with pytest.raises(BenchmarkError, match=rf"the changelog has no section `## {version}` with a line"):
-            with_moves(text, version, [], FILE)
+            with_moves(text, version, [], FILE, DAY)
 
 
 def test_a_complete_audit_has_no_gap(tables):

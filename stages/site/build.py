@@ -6,10 +6,13 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from stages.errors import BenchmarkError
 from stages.site.links import broken_links
 from stages.site.policy import harden
+from stages.site.sitemap import clean_sitemap
+from stages.strict_yaml import read_strict_yaml
 
 _SHOWN = 20
 
@@ -44,13 +47,20 @@ def build_site(config: Path, site: Path) -> None:
             fix="correct what the first line names, in docs/ or mkdocs.yml",
         )
     harden(site)
-    if faults := broken_links(site):
+    clean_sitemap(site)
+    if faults := broken_links(site, _top(config)):
         more = [f"... and {len(faults) - _SHOWN} more"] if len(faults) > _SHOWN else []
         raise BenchmarkError(
             f"{len(faults)} links lead nowhere: " + "; ".join(faults[:_SHOWN] + more),
             where=str(site),
             fix="correct the address in docs/ or in stages/site/templates/",
         )
+
+
+def _top(config: Path) -> str:
+    """Return the path under which the site will be served, as the page for missing addresses has it."""
+    path = urlsplit(str(read_strict_yaml(config).get("site_url", ""))).path
+    return f"/{path.strip('/')}/" if path.strip("/") else "/"
 
 
 def _complaints(log: str) -> str:

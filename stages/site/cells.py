@@ -8,7 +8,8 @@ from stages.records import Group
 from stages.site import figures
 
 MISSING = "not evaluated"
-NO_SCORES = ("failed", "not run")  # of an evaluation: every number in it is missing
+NOT_RUN = "not run"
+NO_SCORES = ("failed", NOT_RUN)  # of an evaluation: every number in it is missing
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,17 @@ from stages.metrics.metric import Metric
 from stages.ranking.headline import HEADLINE_VIEW
 from stages.site.board import Board
 from stages.site.cells import NO_SCORES, Cell, Gap, gaps, spread
-from stages.site.leaderboard_page import DatasetLine, dataset_lines
-from stages.site.submission_page import scores_of, shown
+from stages.site.dataset_lines import DatasetLine, dataset_lines
+from stages.site.heat_tables import scores_of, shown
 from stages.site.template import page
+from stages.site.waiting import waiting
 
 
 def dataset_pages(
     board: Board, metrics: Mapping[str, Metric], catalog: Mapping[str, Dataset]
 ) -> list[tuple[str, bytes]]:
     """Return (path, page) of the list of datasets and of every dataset."""
+    held = shown(board, metrics)
     others = [row for row in board.datasets.values() if not row.active]
     index = page(
         "datasets.html",
@@ -25,7 +27,7 @@ def dataset_pages(
         parts=[("Evaluated", board.active), ("In the catalog, not evaluated here", others)],
     )
     pages = [
-        (f"datasets/{row.dataset}.md", _page(board, row, shown(board, metrics), catalog.get(row.dataset)))
+        (f"datasets/{row.dataset}.md", _page(board, row, held, catalog.get(row.dataset)))
         for row in board.datasets.values()
     ]
     return [("datasets/index.md", index), *pages]
@@ -45,6 +47,7 @@ def _page(board: Board, row: DatasetRow, metrics: Sequence[Metric], entry: Datas
         metrics=metrics,
         lines=lines,
         gaps=_gaps(metrics, lines),
+        waits=waiting(board, [row]) if row.active else [],
         excluded=_excluded(board, row, metrics, views),
         labels=_shares(row.labels, row.cells_per_label),
         batches=_shares(row.batches, row.cells_per_batch),

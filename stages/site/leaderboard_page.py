@@ -8,26 +8,24 @@ from stages.controls import CONTROLS
 from stages.site import figures
 from stages.site.board import Board
 from stages.site.cells import (
-    MISSING,
-    NO_SCORES,
     Cell,
     Gap,
-    absent,
     difference,
     gaps,
     mean,
     nothing,
-    overall,
     share,
 )
 from stages.site.cost_figure import Point, cost_figure
+from stages.site.dataset_lines import dataset_lines
 from stages.site.figures import Bar, bar
 from stages.site.overlap import seen
 from stages.site.template import page
 from stages.site.verdict import verdict
 from stages.site.view import SCRIPTS, View
+from stages.site.waiting import waiting
 
-_FIRST = 10  # submissions of a dataset on the front page; its own page has them all
+_FIRST = 5  # submissions of a dataset on the front page; its own page has them all
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +47,12 @@ class Line:
     seen: str  # datasets that it is likely to have been trained on
 
 
-@dataclass(frozen=True, slots=True)
-class DatasetLine:
-    """One row of a dataset's small table."""
-
-    row: RankingRow
-    overall: Cell
-    biology: Cell
-    batch: Cell
-
-
 def leaderboard_page(board: Board, view: View) -> bytes:
     """Return the front page."""
     reach = _reach(board.ranked)
-    lines = [_line(board, row, reach) for row in board.ranked]
+    waits = waiting(board, board.active)
+    unrun = {row.submission for wait in waits for row in wait.rows}
+    lines = [_line(board, row, reach) for row in board.ranked if row.submission not in unrun]
     controls = [_line(board, row, reach) for row in board.controls]
     return page(
         "leaderboard.html",
@@ -76,6 +66,7 @@ def leaderboard_page(board: Board, view: View) -> bytes:
         lines=lines,
         controls=controls,
         gaps=_gaps(lines),
+        waits=waits,
         few=any(row.few_datasets for row in board.ranked),
         datasets=[(row, dataset_lines(board, row, board.ranked)[:_FIRST]) for row in board.active],
         headline=board.headline,
@@ -159,24 +150,3 @@ def _reach(rows: Sequence[RankingRow]) -> tuple[float, float]:
 def _gaps(lines: Sequence[Line]) -> list[Gap]:
     places = ((line.row.name, cell) for line in lines for cell in (line.overall, line.biology, line.batch))
     return gaps(places)
-
-
-def dataset_lines(board: Board, dataset: DatasetRow, rows: Sequence[RankingRow]) -> list[DatasetLine]:
-    """Return submissions or controls on one dataset, the best first."""
-
-    def place(row: RankingRow) -> tuple[bool, float]:
-        found = board.evaluations.get((row.submission, dataset.dataset))
-        value = found.overall if found else None
-        return value is None, -(value or 0.0)
-
-    return [_dataset_line(board, dataset, row) for row in sorted(rows, key=place)]
-
-
-def _dataset_line(board: Board, dataset: DatasetRow, row: RankingRow) -> DatasetLine:
-    found = board.evaluations.get((row.submission, dataset.dataset))
-    if found is None:
-        gap = absent(MISSING, "there is no such row in evaluations.parquet")
-        return DatasetLine(row, gap, gap, gap)
-    status = found.status if found.status in NO_SCORES else "undefined"
-    biology = share(found.biology, "biology", found.reason, status)
-    return DatasetLine(row, overall(found), biology, share(found.batch, "batch", found.reason, status))

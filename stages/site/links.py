@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 _LINKS = {"href", "src"}
 _SUBRESOURCES = {"link", "script", "img", "iframe", "source", "object", "embed", "video", "audio"}
-_HINTS = {"canonical", "prev", "next", "alternate"}
+_HINTS = {"canonical", "prev", "next"}
 
 
 @dataclass
@@ -28,19 +28,24 @@ class _Page(HTMLParser):
             self.links += [(tag, attributes[name]) for name in _LINKS & attributes.keys()]
 
 
-def broken_links(site: Path) -> list[str]:
+def broken_links(site: Path, top: str = "/") -> list[str]:
     """Return one sentence for each link of the built site that leads nowhere.
 
     Checked are pages, files and fragments inside the site, and that nothing a page loads by itself comes
-    from elsewhere. Links of a reader to other sites are not followed.
+    from elsewhere. Links of a reader to other sites are not followed. `top` is the path under which the site
+    will be served, with a slash at both ends.
     """
     pages = {path: _read(path) for path in sorted(site.rglob("*.html"))}
     return [
         f"{path.relative_to(site)}: {fault}"
         for path, page in pages.items()
         for tag, address in page.links
-        for fault in _faults(site, pages, path, tag, address)
+        for fault in _faults(site, pages, path, tag, _below(address, top))
     ]
+
+
+def _below(address: str, top: str) -> str:
+    return "/" + address[len(top) :] if address.startswith(top) else address
 
 
 def _read(path: Path) -> _Page:

@@ -10,6 +10,8 @@ from stages.metrics.packs import PACKS
 from stages.reporting.curves import Curve, Key
 from stages.site.board import Board
 from stages.site.dataset_page import dataset_pages
+from stages.site.environments import Runs, newest
+from stages.site.feed import feed
 from stages.site.leaderboard_page import leaderboard_page
 from stages.site.metrics_page import metrics_page
 from stages.site.pictures import Layouts, picture_files
@@ -35,6 +37,7 @@ def pages(
     texts: Texts,
     choices: Choices,
     layouts: Layouts,
+    runs: Runs,
     found: Mapping[Key, Curve],
 ) -> Iterator[tuple[str, bytes]]:
     """Yield (path, content) of every file that MkDocs reads.
@@ -53,15 +56,18 @@ def pages(
         Numbers of params.yaml that the texts speak of.
     layouts
         Places of cells for the pictures of embeddings; may be empty.
+    runs
+        Records of runs, for the versions of libraries; may be empty.
     found
         Each metric against what was planted; may be empty.
     """
     yield "index.md", leaderboard_page(board, view(board, metrics, choices))
-    yield from submission_pages(board, metrics, layouts)
+    yield from submission_pages(board, metrics, layouts, runs)
     yield from picture_files(board, layouts)
     yield from dataset_pages(board, metrics, catalog)
     yield "metrics.md", metrics_page(metrics, PACKS, found)
     yield from written_pages(texts.docs, board, choices)
     yield "changes.md", changes_page(texts.changelog)
+    yield "feed.xml", feed(texts.changelog, newest(runs))
     yield "cite.md", cite_page(texts.citation)
     yield "decisions/index.md", decisions_page(texts.docs / "decisions")

@@ -15,6 +15,7 @@ from stages.columns import DatasetRow, RankingRow
 from stages.errors import BenchmarkError
 from stages.layouts import LayoutRow
 from stages.site.board import Board
+from stages.site.cells import NO_SCORES
 from stages.site.png import COLOURS, points_png
 
 Layouts = Mapping[tuple[str, str], pa.Table]  # (submission, dataset) -> its cells
@@ -79,8 +80,14 @@ def pictures(board: Board, layouts: Layouts, row: RankingRow) -> list[Picture]:
     return [
         _picture(board, layouts, row.submission, dataset)
         for dataset in board.active
-        if (row.submission, dataset.dataset) in board.scores
+        if _scored(board, row.submission, dataset)
     ]
+
+
+def _scored(board: Board, submission: str, dataset: DatasetRow) -> bool:
+    run = board.evaluations.get((submission, dataset.dataset))
+    there = (submission, dataset.dataset) in board.scores
+    return there and (run is None or run.status not in NO_SCORES)
 
 
 def _picture(board: Board, layouts: Layouts, submission: str, dataset: DatasetRow) -> Picture:

@@ -40,7 +40,7 @@ def _environment() -> Environment:
 
 
 def _code(text: str) -> Markup:
-    """Return a text of our own with its `words` set as code."""
+    """Return a text, escaped, with its `words` set as code."""
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped first
 
 

@@ -68,19 +68,14 @@ def _score(row: RankingRow) -> str:
     if row.overall_low is not None and row.overall_high is not None:
         low, high = figures.decimal(row.overall_low), figures.decimal(row.overall_high)
         interval = f" (95 % {low} to {high})"
-    return f"Overall {figures.decimal(row.overall or 0.0)}{interval}; controls mark 0 and 1."
+    return f"Overall {figures.decimal(row.overall or 0.0)}{interval}; 0 is the worst control, 1 the best."
 
 
 def _zero_shot(board: Board) -> Sentence:
     models = [row for row in board.ranked if row.zero_shot]
     baseline = next((board.names.get(row.best_baseline or "") for row in board.ranked), None)
-    if not models and (claimed := [row.name for row in board.ranked if row.track == "zero-shot"]):
-        meaning = f"It is declared of {listed(claimed)}; no rehearsal has confirmed it."
-        return Sentence("No model is known to be zero-shot yet", meaning)
     if not models:
-        first = f", {baseline} first of all" if baseline else ""
-        meaning = f"What you see are the methods that a frozen model has to beat{first}."
-        return Sentence("No zero-shot model has been submitted yet", meaning)
+        return _unknown([row for row in board.ranked if row.track == "zero-shot"], baseline)
     if baseline is None:
         return Sentence(
             f"{len(models)} zero-shot {_noun(models)}", "No baseline has a score to compare with."
@@ -91,6 +86,22 @@ def _zero_shot(board: Board) -> Sentence:
     )
     who = f"{listed(better)} against {baseline}." if better else f"The baseline is {baseline}."
     return Sentence(number, f"{who} Clearly: the 95 % interval of the paired difference is above zero.")
+
+
+def _unknown(claimed: Sequence[RankingRow], baseline: str | None) -> Sentence:
+    """Return what is to be said while no model is known to be zero-shot."""
+    to_beat = f"What you see are the methods that a frozen model has to beat{_first(baseline)}."
+    if not claimed:
+        return Sentence("No zero-shot model has been submitted yet", to_beat)
+    if any(row.n_scored for row in claimed):
+        meaning = f"It is declared of {listed([row.name for row in claimed])}; no rehearsal has confirmed it."
+        return Sentence("No model is known to be zero-shot yet", meaning)
+    waiting = f"{len(claimed)} {'model waits' if len(claimed) == 1 else 'models wait'} for a run."
+    return Sentence("No foundation model has a score yet", f"{to_beat} {waiting}")
+
+
+def _first(baseline: str | None) -> str:
+    return f", {baseline} first of all" if baseline else ""
 
 
 def _beat(better: Sequence[str]) -> str:
@@ -120,6 +131,7 @@ def _evidence(board: Board) -> Sentence:
 def listed(names: Sequence[str]) -> str:
     """Return names as a person would list them; of many, the first few and how many more."""
     shown = list(names[:_NAMED])
+    mark = "; " if any("," in name for name in shown) else ", "
     if len(names) > _NAMED:
         shown.append(f"{len(names) - _NAMED} more")
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+    return shown[0] if len(shown) == 1 else f"{mark.join(shown[:-1])} and {shown[-1]}"

@@ -8,6 +8,7 @@ from scipy.special import stdtrit
 
 from stages.metrics.metric import Metric
 from stages.site.board import Board
+from stages.site.waiting import waiting
 from stages.site.written_pages import Choices
 
 SCRIPTS = [
@@ -56,6 +57,8 @@ def view(board: Board, metrics: Mapping[str, Metric], choices: Choices) -> View:
     """Return what the leaderboard's form offers on this board."""
     share = round(100 * choices.biology)
     held = {row.metric for rows in board.scores.values() for row in rows}
+    unrun = {row.submission for wait in waiting(board, board.active) for row in wait.rows}
+    listed = {row.track for row in board.ranked if row.submission not in unrun}
     most = max(choices.n_draws, len(board.active), 2)
     return View(
         share=share,
@@ -68,7 +71,7 @@ def view(board: Board, metrics: Mapping[str, Metric], choices: Choices) -> View:
         fraction=choices.draw_fraction,
         quantiles=" ".join(f"{stdtrit(freedom, _UPPER):.9f}" for freedom in range(1, most)),
         tissues=tuple(sorted({row.tissue for row in board.active})),
-        tracks=tuple(track for track in _TRACKS if any(row.track == track for row in board.ranked)),
+        tracks=tuple(track for track in _TRACKS if track in listed),
         metrics=json.dumps(
             [
                 {"name": metric.name, "title": metric.title, "group": metric.group}

@@ -1,5 +1,6 @@
 """The pages that people write, and the few places in them that the pipeline fills."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +15,11 @@ from stages.strict_yaml import read_strict_yaml
 from stages.tables import TABLES
 
 _PLACE = re.compile(r"^<!-- (\w+) -->$", re.MULTILINE)
+_UNSEARCHED = b"---\nsearch:\n  exclude: true\n---\n\n"
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
+
+
+COPY = ["assets/board/figures.js", "assets/board/copy.js"]  # what makes a button of a block to copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ def written_pages(docs: Path, board: Board, choices: Choices) -> Iterator[tuple[
     """Yield (path, page) of the folder docs/, with every marked place filled."""
     fillings = {
         "choices": block("choices.html", choices=choices, enough=ENOUGH_DATASETS, narrowest=NARROWEST_SCALE),
-        "files": block("files.html", files=board.files),
+        "files": block("files.html", files=board.files, rows=_meanings()),
         "columns": block("columns.html", tables={row.table: row.columns() for row in TABLES}),
     }
     for path in sorted(docs.rglob("*")):
@@ -49,7 +54,15 @@ def written_pages(docs: Path, board: Board, choices: Choices) -> Iterator[tuple[
             content = path.read_bytes()
             if path.suffix == ".md":
                 content = _filled(path, content.decode(), fillings).encode()
+            if path.parent.name == "decisions":  # their list is found, and names each
+                content = _UNSEARCHED + content
             yield path.relative_to(docs).as_posix(), content
+
+
+def _meanings() -> dict[str, str]:
+    """Return file -> what a row of it is, as its class says."""
+    docs = {f"{row.table}.parquet": (row.__doc__ or "").partition("\n")[0] for row in TABLES}
+    return {name: doc[:1].lower() + doc[1:].rstrip(".") for name, doc in docs.items()}
 
 
 def _filled(path: Path, text: str, fillings: dict[str, str]) -> str:
@@ -68,8 +81,9 @@ def _filled(path: Path, text: str, fillings: dict[str, str]) -> str:
 
 
 def changes_page(changelog: Path) -> bytes:
-    """Return the page of changes: CHANGELOG.md as it is."""
-    return changelog.read_bytes()
+    """Return the page of changes: CHANGELOG.md as it is, with the way to be told of the next one."""
+    text = changelog.read_text(encoding="utf-8")
+    return text.replace("\n## ", "\n[Follow the changes as an Atom feed](feed.xml)\n\n## ", 1).encode()
 
 
 def decisions_page(decisions: Path) -> bytes:
@@ -83,4 +97,7 @@ def decisions_page(decisions: Path) -> bytes:
 
 def cite_page(citation: Path) -> bytes:
     """Return the page that says how to cite, from CITATION.cff: as sentences and as BibTeX."""
-    return f"# Cite\n\n{block('cite.html', content=read_strict_yaml(citation))}\n".encode()
+    front = json.dumps({"scripts": COPY})
+    return (
+        f"---\n{front}\n---\n\n# Cite\n\n{block('cite.html', content=read_strict_yaml(citation))}\n".encode()
+    )

@@ -13,6 +13,7 @@ PAGES = [
     "how.html",
     "use-the-data.html",
     "cite.html",
+    "changes.html",
 ]
 SIZES = {"desk": {"width": 1366, "height": 850}, "phone": {"width": 390, "height": 844}}
 
@@ -81,6 +82,30 @@ def test_a_phone_shows_everything_of_a_row(open_page, serve, built):
         box = cells.nth(number).bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= SIZES["phone"]["width"]
+
+
+def test_the_ranking_begins_on_the_first_screen_of_a_phone(open_page, serve, built):
+    """The verdict, and the first card whole; weights and filters wait folded until they are wanted."""
+    page, _ = open_page(f"{serve(built)}/index.html", **SIZES["phone"])
+    page.wait_for_selector("#view-fields:not([disabled])")
+    box = page.locator("#row-model_000").bounding_box()
+    assert box["y"] + box["height"] < SIZES["phone"]["height"]
+    assert box["height"] < 120
+    assert not page.locator("#view-share").is_visible()
+    page.locator("#view summary").click()
+    assert page.locator("#view-share").is_visible()
+
+
+def test_a_button_copies_what_is_to_be_cited(open_page, serve, built):
+    """It is there only with scripts, and takes the text as it stands."""
+    address = f"{serve(built)}/submissions/model_000.html"
+    page, faults = open_page(address, permissions=["clipboard-read", "clipboard-write"])
+    page.locator("#cite ~ pre .fc-copy").first.click()
+    page.wait_for_function("document.querySelector('.fc-copy').textContent === 'Copied'")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("@misc{frozen_cells_model_000,\n  title = ")
+    assert faults == []
+    assert open_page(address, java_script_enabled=False)[0].locator(".fc-copy").count() == 0
 
 
 def test_everything_can_be_read_without_scripts(open_page, serve, built):

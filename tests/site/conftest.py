@@ -8,6 +8,7 @@ from made_tables import write_tables
 from stages.catalog import Dataset, Keys, Source
 from stages.metrics import METRICS
 from stages.site.board import read_board
+from stages.site.environments import read_runs
 from stages.site.pages import Texts, pages
 from stages.site.pictures import read_layouts
 from stages.site.sensitivity_panel import read_curves
@@ -44,6 +45,7 @@ def made(tmp_path):
             choices=Choices(0.6, 0.4, 20, 0.5),
             found=read_curves(ROOT / "leaderboard/sensitivity.parquet"),
             layouts=read_layouts(tmp_path / "layouts.parquet"),
+            runs=read_runs(tmp_path / "runs"),
         )
         return {path: content.decode(errors="replace") for path, content in found}
 

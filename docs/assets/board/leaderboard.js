@@ -154,8 +154,15 @@
     part("view-fields").disabled = true;
   }
 
+  // The names stand in the table already: the page need not hold them twice more.
+  function offer() {
+    for (const name of ["view-one", "view-other"])
+      part(name).append(...own.map((line) => board.element("option", { value: board.idOf(line) }, board.nameOf(line))));
+  }
+
   async function start() {
     tables = await load();
+    offer();
     sortable();
     listen();
     part("view-fields").disabled = false;
