@@ -25,7 +25,7 @@ def tables(results: Mapping[str, Any]) -> str:
     """Return the Markdown of all that was measured."""
     parts = [_machine(results["machine"]), _sizes(results["sizes"])]
     if "growth" in results:
-        parts += ["### Growth", _growth(results["growth"])]
+        parts += ["## Growth", _growth(results["growth"])]
     return "\n\n".join(parts)
 
 

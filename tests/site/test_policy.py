@@ -28,3 +28,11 @@ def test_a_script_inside_the_article_gets_no_hash(tmp_path):
     policy.harden(tmp_path)
     assert _hash("good()") in page.read_text()
     assert _hash("bad()") not in page.read_text()
+
+
+def test_columns_of_markdown_are_aligned_without_a_style(tmp_path):
+    """The policy allows no style attribute, so a class says it."""
+    page = tmp_path / "index.html"
+    page.write_text(f'{_HEAD}<th style="text-align: right;">n</th><td style="text-align: left;">x</td>')
+    policy.harden(tmp_path)
+    assert '<th class="fc-to-right">n</th><td class="fc-to-left">x</td>' in page.read_text()
