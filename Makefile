@@ -94,6 +94,7 @@ bench: .venv/ready ## Speed beside scib-metrics, and upstream where there is a c
 	@dvc repro --quiet dvc.yaml:prepare@pbmc68k
 	@python -m benchmarks.scgpt $(if $(SCGPT),--upstream $(SCGPT)) $(BESIDE)
 	@python -m benchmarks.geneformer $(if $(GENEFORMER),--upstream $(GENEFORMER)) $(BESIDE)
+	@python -m benchmarks.streaming --sizes 10000
 
 # From the default index: a build of torch that this machine alone is offered would be nobody else's.
 lock: .venv/ready ## Resolve requirements.in into the locks, with hashes
