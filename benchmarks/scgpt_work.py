@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import redirect_stdout
+from copy import deepcopy
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -135,7 +136,8 @@ def _work(adata: ad.AnnData, weights: Checkpoint, device: str, precision: str) -
     def work() -> np.ndarray:
         with redirect_stdout(sys.stderr):
             blocks = blocks_of(adata, 1 + rows, np.arange(len(genes)), 0)
-            return cls_vectors(weights.network, genes, blocks, cls_value=weights.pad_value, **place)
+            network = deepcopy(weights.network)  # half precision changes it, and there is another round
+            return cls_vectors(network, genes, blocks, cls_value=weights.pad_value, **place)
 
     return work
 
