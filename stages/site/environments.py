@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from stages.files import read_json
+from stages.ranking.reading import read_record
 from stages.records import RunRecord
 from stages.site.board import Board
 
@@ -22,8 +22,8 @@ class Environment:
 
 def read_runs(folder: Path) -> Runs:
     """Read the records of all runs; none where nothing was run."""
-    found = (RunRecord.from_json(read_json(path)) for path in sorted(folder.glob("*/*.json")))
-    return {(run.submission, run.dataset): run for run in found}
+    found = (read_record(path, RunRecord) for path in sorted(folder.glob("*/*.json")))
+    return {(run.submission, run.dataset): run for run in found if run}
 
 
 def newest(runs: Runs) -> str | None:
