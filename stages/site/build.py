@@ -12,6 +12,7 @@ from stages.errors import BenchmarkError
 from stages.site.links import broken_links
 from stages.site.policy import harden
 from stages.site.sitemap import clean_sitemap
+from stages.site.wide_tables import frame_tables
 from stages.strict_yaml import read_strict_yaml
 
 _SHOWN = 20
@@ -47,6 +48,7 @@ def build_site(config: Path, site: Path) -> None:
             fix="correct what the first line names, in docs/ or mkdocs.yml",
         )
     harden(site)
+    frame_tables(site)
     clean_sitemap(site)
     if faults := broken_links(site, _top(config)):
         more = [f"... and {len(faults) - _SHOWN} more"] if len(faults) > _SHOWN else []

@@ -14,6 +14,7 @@ PAGES = [
     "use-the-data.html",
     "cite.html",
     "changes.html",
+    "speed.html",
 ]
 SIZES = {"desk": {"width": 1366, "height": 850}, "phone": {"width": 390, "height": 844}}
 
