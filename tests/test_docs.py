@@ -20,6 +20,9 @@ WHO = {  # a reader has told git who they are
     for role in ("AUTHOR", "COMMITTER")
     for key, value in (("NAME", "tests"), ("EMAIL", "tests@localhost"))
 }
+# pandas hands pyarrow an open file, after which an interpreter that ends may abort or hang in pyarrow's
+# threads (apache/arrow, issue 50482): a block has run when its last line has.
+END_AT_ONCE = "\nimport os, sys\nsys.stdout.flush()\nos._exit(0)\n"
 RUNNERS = {
     "bash": ["bash", "-euo", "pipefail", "-c"],
     "sh": ["sh", "-eu", "-c"],
@@ -40,7 +43,7 @@ def test_blocks_of_a_page_run(page, clone):
     path = f"{clone.root / '.venv/bin'}{os.pathsep}{os.environ['PATH']}"
     for line, language, code in blocks(page):
         done = subprocess.run(
-            [*RUNNERS[language], code],
+            [*RUNNERS[language], code + END_AT_ONCE * (language == "python")],
             cwd=clone.root,
             env=os.environ | {"PATH": path, "DVC_NO_ANALYTICS": "1"} | WHO,
             capture_output=True,
