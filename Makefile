@@ -40,7 +40,8 @@ help: ## Show this list
 leaderboard: .venv/ready ## Evaluate the built-in datasets and build the site (ALL=1: heavy submissions too)
 	@python -m stages.roster --submissions submissions
 	@failed=0; dvc repro --keep-going dvc.yaml:prepare || failed=$$?; \
-	{ echo dvc.yaml:control dvc.yaml:score; $(RUNNABLE) $$($(IN_TURN)) | sed 's|$$|/dvc.yaml|'; } \
+	turn=$$($(IN_TURN)) || failed=$$?; \
+	{ echo dvc.yaml:control dvc.yaml:score; $(RUNNABLE) $$turn | sed 's|$$|/dvc.yaml|'; } \
 	| xargs -P $(JOBS) -L 1 sh -c 'dvc --wait-for-lock repro --single-item --keep-going "$$@" || exit 1' dvc \
 	|| failed=$$?; \
 	python -m stages.manifest --locks dvc.lock submissions/*/dvc.lock --manifest data/manifest.json; \
@@ -52,7 +53,7 @@ leaderboard: .venv/ready ## Evaluate the built-in datasets and build the site (A
 # Workers restore what is prepared from the default remote, and push embeddings there.
 spread: .venv/ready ## Evaluate on a Ray cluster (ADDRESS=10.0.0.1:6379; without it, workers on this machine)
 	@dvc repro dvc.yaml:prepare && dvc push --quiet dvc.yaml:prepare
-	@failed=0; python -m stages.spread --address $(ADDRESS) --submissions $$($(IN_TURN)) || failed=$$?; \
+	@turn=$$($(IN_TURN)); failed=0; python -m stages.spread --address $(ADDRESS) --submissions $$turn || failed=$$?; \
 	dvc pull --quiet --allow-missing $(ACTIVE:%=%dvc.yaml); \
 	$(MAKE) leaderboard; exit $$failed
 

@@ -16,7 +16,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-_PREFIX = "errand-"
+# Both are ours alone: others use the temporary directory too.
+_PREFIX, _MARKER = "frozen-cells-errand-", "frozen-cells.lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,29 +84,41 @@ def carry_out(errand: Errand) -> Returned:
 
 @contextmanager
 def _workplace() -> Iterator[tuple[Path, int]]:
-    """Yield an empty folder and the lock on it; remove those that workers left which were killed."""
-    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        with suppress(OSError), _locked(left):  # of another user, of a living worker, or just removed
-            shutil.rmtree(left)
-    # It gets the name by which others find it when it is locked.
-    unnamed = Path(tempfile.mkdtemp(prefix=f"new-{_PREFIX}"))
-    with _locked(unnamed) as lock:
-        folder = unnamed.rename(unnamed.with_name(unnamed.name.removeprefix("new-")))
-        try:
-            yield folder, lock
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[int]:
-    """Hold the lock of a folder, which ends with the last process that holds it; OSError where one does."""
-    lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    """Yield an empty folder and its lock's file; remove those that workers left which were killed."""
+    _sweep()
+    folder = Path(tempfile.mkdtemp(prefix=f"new-{_PREFIX}"))
+    clone = folder / "clone"
+    clone.mkdir()
+    lock = os.open(folder / _MARKER, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield lock
+        # It gets the name by which others find it when it is locked, and never where locks do not exist.
+        with suppress(OSError):
+            _hold(lock)
+            folder = folder.rename(folder.with_name(folder.name.removeprefix("new-")))
+        yield folder / clone.name, lock
     finally:
-        os.close(lock)
+        os.close(lock)  # NFS keeps a file that is open, and with it the folder
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep() -> None:
+    """Remove what killed workers left: folders of this name that have our marker, which nobody holds."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        if left.is_symlink():
+            continue
+        # Of another user, of a living worker, without our marker, or just removed.
+        with suppress(OSError):
+            lock = os.open(left / _MARKER, os.O_RDWR | os.O_NOFOLLOW)
+            try:
+                _hold(lock)
+            finally:
+                os.close(lock)
+            shutil.rmtree(left)
+
+
+def _hold(lock: int) -> None:
+    """Lock an open file until the last process that has it ends; OSError where one holds it, or none can."""
+    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _commands(errand: Errand) -> list[list[str]]:
@@ -130,7 +143,7 @@ def _point_at(storage: dict[str, str], clone: Path) -> None:
 def _call(words: list[str], folder: Path, *locks: int) -> tuple[int, str]:
     """Run a command with this interpreter's programs first; return its status and all that it said.
 
-    It holds the locks too: where a worker is killed, what it started may still be at work in the folder.
+    It holds the locks too, as it may outlive a worker that is killed; what DVC starts in turn holds none.
     """
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = os.environ | {"PATH": path, "DVC_NO_ANALYTICS": "1", "PYTHONDONTWRITEBYTECODE": "1"}

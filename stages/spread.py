@@ -11,7 +11,8 @@ from stages import errand as errands
 from stages.cli import run
 from stages.errand import Errand, Returned, carry_out
 from stages.errors import BenchmarkError
-from stages.files import read_json, replacing
+from stages.files import replacing
+from stages.past_runs import past_runs
 from stages.submission import read_submission
 
 _RUNS, _MARGIN = Path("leaderboard/runs"), 1.25
@@ -101,8 +102,7 @@ def _settings(name: str | None) -> dict[str, str]:
 def _needs(folder: Path, n_cpus: float, memory_gib: float) -> dict[str, Any]:
     """Return what Ray sets aside for a submission: more memory where its last runs needed more."""
     gpus = int(read_submission(folder).runtime.device == "cuda")
-    runs = [read_json(path) for path in sorted((_RUNS / folder.name).glob("*.json"))]
-    peak = max((run.get("peak_rss_bytes", 0) for run in runs), default=0)
+    peak = max((found or 0 for found in past_runs(_RUNS / folder.name, "peak_rss_bytes")), default=0)
     memory = max(int(memory_gib * 2**30), int(_MARGIN * peak))
     return {"num_cpus": n_cpus, "num_gpus": gpus, "memory": memory, "max_retries": 3}
 

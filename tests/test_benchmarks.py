@@ -180,7 +180,7 @@ def test_throughput_is_measured_with_the_lines_that_make_runs():
     makefile = (ROOT / "Makefile").read_text().replace("$$", "$")
     for line in throughput.MAKE.split(" | ")[1:]:
         assert line.replace("$WORKERS", "$(JOBS)") in makefile
-    assert "python -m stages.spread --address $(ADDRESS) --submissions $($(IN_TURN))" in makefile
+    assert "python -m stages.spread --address $(ADDRESS) --submissions $turn ||" in makefile
 
 
 def test_a_rehearsal_stays_and_evaluations_go():

@@ -1,5 +1,7 @@
 """A worker brings back what it made of its own submission, or says why there is nothing."""
 
+import errno
+import fcntl
 import os
 import select
 import signal
@@ -10,16 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from stages.errand import Errand, _results, _workplace, carry_out
+from stages.errand import _MARKER, Errand, _results, _workplace, carry_out
 
 ROOT = Path(__file__).parent.parent
 AT_WORK = """
 import subprocess, sys
 from stages.errand import _workplace
-with _workplace() as (folder, lock):
-    (folder / "clone").mkdir()
+with _workplace() as (clone, lock):
+    (clone / "file").touch()
     left = subprocess.Popen(["sleep", "600"], pass_fds=[lock]) if sys.argv[1] == "busy" else None
-    print(folder, left.pid if left else 0, flush=True)
+    print(clone, left.pid if left else 0, flush=True)
     sys.stdin.read()
 """
 
@@ -64,15 +66,15 @@ def test_an_address_that_leads_nowhere_is_told(tmp_path):
 
 
 def killed_worker(kind):
-    """Kill a worker at its work; return its folder, and the process it left behind if it was busy."""
+    """Kill a worker at its work; return its clone, and the process it left behind if it was busy."""
     words = [sys.executable, "-c", AT_WORK, kind]
     with subprocess.Popen(
         words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as worker:
-        folder, left = worker.stdout.readline().split()
+        clone, left = worker.stdout.readline().split()
         worker.kill()
     assert worker.returncode == -signal.SIGKILL
-    return Path(folder), int(left)
+    return Path(clone), int(left)
 
 
 def test_the_clone_of_a_killed_worker_is_removed_by_the_next(tmp_path, monkeypatch):
@@ -80,27 +82,59 @@ def test_the_clone_of_a_killed_worker_is_removed_by_the_next(tmp_path, monkeypat
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr(tempfile, "tempdir", None)
     (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "errand-link").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / _MARKER).touch()
+    (tmp_path / "frozen-cells-errand-link").symlink_to(tmp_path / "elsewhere")
     dead, _ = killed_worker("idle")
-    assert (dead / "clone").is_dir()
+    assert (dead / "file").is_file()
     with _workplace() as (living, _):
-        assert not dead.exists()
+        assert not dead.parent.exists()
         with _workplace() as (another, _):
             assert living.is_dir()
             assert another != living
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere", "errand-link"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere", "frozen-cells-errand-link"]
+    assert (tmp_path / "elsewhere" / _MARKER).is_file()
+
+
+def test_what_others_keep_in_the_temporary_directory_stays(tmp_path, monkeypatch):
+    """A folder of a similar name, or of ours without the marker, was made by somebody else."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    names = ["errand-of-others", "frozen-cells-errand-without-marker"]
+    for name in names:
+        (tmp_path / name).mkdir()
+    with _workplace():
+        pass
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
+
+
+@pytest.mark.parametrize("reason", [errno.ENOSYS, errno.EBADF, errno.ENOLCK])
+def test_where_files_cannot_be_locked_work_goes_on_and_nothing_is_swept(tmp_path, monkeypatch, reason):
+    """Some network file systems have no locks; there nobody can tell a dead worker from a living one."""
+
+    def refuse(*_):
+        raise OSError(reason, os.strerror(reason))
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left = tmp_path / "frozen-cells-errand-left"
+    left.mkdir()
+    (left / _MARKER).touch()
+    with monkeypatch.context() as without_locks:
+        without_locks.setattr(fcntl, "flock", refuse)
+        with _workplace() as (clone, _):
+            assert list(clone.iterdir()) == []
+            assert not clone.parent.name.startswith("frozen-cells-errand-")  # which others sweep
+    assert list(tmp_path.iterdir()) == [left]
 
 
 def test_a_clone_in_which_something_still_runs_is_left_alone(tmp_path, monkeypatch):
     """What a killed worker had started holds its clone until it ends."""
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr(tempfile, "tempdir", None)
-    folder, left = killed_worker("busy")
+    clone, left = killed_worker("busy")
     with _workplace():
-        assert folder.is_dir()
+        assert clone.is_dir()
     ended = os.pidfd_open(left)
     os.kill(left, signal.SIGKILL)
     select.select([ended], [], [])
     os.close(ended)
     with _workplace():
-        assert not folder.exists()
+        assert not clone.parent.exists()

@@ -22,9 +22,27 @@ def test_the_longest_comes_first_and_the_unknown_before_it(tmp_path, capsys):
     assert capsys.readouterr().out.split() == [f"submissions/{name}" for name in expected]
 
 
+def test_a_damaged_record_leaves_the_order_whole(tmp_path, capsys):
+    """Its submission starts first, as one that has never run."""
+    records = {
+        "quick": '{"cpu_s": 1}',
+        "null": '{"cpu_s": null}',
+        "conflict": "<<<<<<< HEAD\n",
+        "no_key": "{}",
+    }
+    for name, text in records.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.json").write_text(text)
+    longest_first(submissions=[Path(name) for name in records], runs=tmp_path)
+    assert capsys.readouterr().out.split() == ["null", "conflict", "no_key", "quick"]
+
+
 @pytest.mark.parametrize("target", ["leaderboard", "spread"])
 def test_make_starts_them_in_this_order(target):
     """On one machine and on several."""
     makefile = (ROOT / "Makefile").read_text()
-    assert "$(IN_TURN)" in makefile.partition(f"\n{target}:")[2].partition("\n\n")[0]
+    recipe = makefile.partition(f"\n{target}:")[2].partition("\n\n")[0]
+    # An assignment of its own has the status of the program; an argument would lose it.
+    assert recipe.count("$(IN_TURN)") == recipe.count("turn=$$($(IN_TURN))") == 1
+    assert "$$turn " in recipe
     assert "\nIN_TURN := python -m stages.longest_first " in makefile

@@ -53,5 +53,5 @@ def test_make_runs_what_can_run():
     """The recipe asks first, so that missing weights do not make it fail."""
     makefile = (ROOT / "Makefile").read_text()
     recipe = makefile.partition("\nleaderboard:")[2].partition("\n\n")[0]
-    assert "$(RUNNABLE) $$($(IN_TURN)) | sed" in recipe
+    assert "$(RUNNABLE) $$turn | sed" in recipe
     assert "\nRUNNABLE := python -m stages.runnable --checkpoints data/checkpoints " in makefile

@@ -61,6 +61,19 @@ def test_a_submission_gets_the_memory_that_it_needed_before(new_submission, tmp_
     assert _needs(folder, 1, 12)["memory"] == 12 << 30
 
 
+@pytest.mark.parametrize("damaged", ["<<<<<<< HEAD", '{"peak_rss_bytes": null}', "{}"])
+def test_a_damaged_record_sets_no_memory_aside(new_submission, tmp_path, monkeypatch, damaged):
+    """What the other records say counts, and else what was asked for."""
+    monkeypatch.chdir(tmp_path)
+    folder = new_submission()
+    records = Path("leaderboard/runs") / folder.name
+    records.mkdir(parents=True)
+    (records / "a.json").write_text(damaged)
+    assert _needs(folder, 1, 2)["memory"] == 2 << 30
+    write_json({"peak_rss_bytes": 8 << 30}, records / "b.json")
+    assert _needs(folder, 1, 2)["memory"] == 10 << 30
+
+
 def test_what_no_machine_has_room_for_is_refused():
     """One with a GPU and one with memory are no machine with both; Ray would wait for it in silence."""
     nodes = [{"CPU": 2.0, "GPU": 1.0, "memory": 1 << 30}, {"CPU": 8.0, "memory": 8 << 30}]
