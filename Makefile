@@ -98,26 +98,27 @@ bench: .venv/ready ## Speed beside scib-metrics, and upstream where there is a c
 	@python -m benchmarks.streaming --sizes 10000
 
 # From the default index: a build of torch that this machine alone is offered would be nobody else's.
+RESOLVE := env -u UV_INDEX -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS uv pip compile --quiet --generate-hashes \
+  --no-annotate --no-header --python-version 3.11
 lock: .venv/ready ## Resolve requirements.in into the locks, with hashes
-	@env -u UV_INDEX -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS uv pip compile --quiet --universal --generate-hashes \
-	  --no-annotate --no-header --python-version 3.11 requirements.in > requirements.new
-	@split='/^[a-z]/ {torch = /^(torch==|triton==|nvidia-|cuda-)/}'; \
+	@new=$$(mktemp -d ./lock.XXXXXX); trap 'rm -r "$$new"' EXIT; \
+	$(RESOLVE) --universal requirements.in > $$new/all; \
+	split='/^[a-z]/ {torch = /^(torch==|triton==|nvidia-|cuda-)/}'; \
 	{ echo "# Exact versions and hashes of everything but torch; made by 'make lock' from requirements.in."; \
-	  awk "$$split !torch" requirements.new; } > requirements.lock; \
+	  awk "$$split !torch" $$new/all; } > $$new/requirements.lock; \
 	{ echo "# torch as the package index has it, and its libraries of CUDA; made by 'make lock' from requirements.in."; \
-	  awk "$$split torch" requirements.new; } > requirements.torch.lock; \
-	rm requirements.new
-	@{ echo "# What the gate needs, by hash, so that it starts in seconds: cyclopts, pydantic and pyyaml of requirements.lock."; \
-	   grep -oE '^(cyclopts|pydantic|pyyaml)==[^ ]+' requirements.lock > .github/gate.in.new; \
-	   uv pip compile --quiet --generate-hashes --no-annotate --no-header --python-version 3.11 -c requirements.lock .github/gate.in.new; \
-	 } > .github/gate.lock.new && mv .github/gate.lock.new .github/gate.lock && rm .github/gate.in.new
+	  awk "$$split torch" $$new/all; } > $$new/requirements.torch.lock; \
+	grep -oE '^(cyclopts|pydantic|pyyaml)==[^ ]+' $$new/requirements.lock > $$new/gate.in; \
+	{ echo "# What the gate needs, by hash, so that it starts in seconds: cyclopts, pydantic and pyyaml of requirements.lock."; \
+	  $(RESOLVE) -c $$new/requirements.lock $$new/gate.in; } > $$new/gate.lock; \
+	mv $$new/gate.lock .github/; mv $$new/requirements.lock $$new/requirements.torch.lock .
 
 clean: ## Remove the environment and everything the pipeline can make again
 	@rm -rf .venv build data/raw data/prepared data/embeddings .dvc/cache .dvc/tmp
 
 # A CPU build of torch is found through pip's own settings (PIP_FIND_LINKS or PIP_EXTRA_INDEX_URL);
 # without them pip takes the default build.
-.venv/ready: requirements.lock
+.venv/ready: requirements.lock requirements.torch.lock .ci/environment
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "error: $$($(PYTHON) --version) found; expected Python 3.11 or newer"; \
 	  echo "  in   $$(command -v $(PYTHON))"; \

@@ -77,7 +77,8 @@ def borrow_environment(clone: Clone) -> None:
     environment = Path(sys.prefix)
     assert (environment / "ready").exists(), "these tests run in the environment that `make test` builds"
     (clone.root / ".venv").symlink_to(environment)
-    os.utime(clone.root / "requirements.lock", (0, 0))
+    for name in ("requirements.lock", "requirements.torch.lock", ".ci/environment"):
+        os.utime(clone.root / name, (0, 0))
 
 
 @pytest.fixture

@@ -45,18 +45,21 @@ def test_all_that_is_asked_for_is_locked_once():
 
 
 def installed(tmp_path, build):
-    """Return the lines that .ci/environment says to a Python whose index offers a build of torch."""
+    """Return how .ci/environment ends, and what it says to a Python whose index offers a build of torch."""
     python, told = tmp_path / "python", tmp_path / "told"
     python.write_text(STUB.format(told=told, build=build))
     python.chmod(0o755)
     environment = {"PATH": os.environ["PATH"]}
-    subprocess.run([ROOT / ".ci/environment", python], check=True, env=environment)
-    return told.read_text().splitlines()
+    ended = subprocess.run(
+        [ROOT / ".ci/environment", python], check=False, env=environment, stderr=subprocess.PIPE, text=True
+    )
+    return ended, told.read_text().splitlines()
 
 
 def test_everything_is_installed_by_its_hash(tmp_path):
     """The default build of torch too, as it was downloaded, and then what it needs."""
-    lines = installed(tmp_path, build="")
+    ended, lines = installed(tmp_path, build="")
+    assert ended.returncode == 0, ended.stderr
     installs = [line for line in lines if " install " in line]
     assert all("--no-deps --require-hashes" in line for line in installs)
     assert [line.rpartition("< ")[2].strip() for line in installs if "<" in line] == [
@@ -69,6 +72,28 @@ def test_everything_is_installed_by_its_hash(tmp_path):
 
 def test_a_build_that_the_machine_itself_offers_is_taken_as_it_is(tmp_path):
     """Its settings name it; no library of CUDA follows."""
-    *_, last, _ = installed(tmp_path, build="+cpu")
+    ended, (*_, last, _) = installed(tmp_path, build="+cpu")
+    assert ended.returncode == 0, ended.stderr
     assert "--no-deps --no-index" in last
     assert "torch-2.13.0+cpu" in last
+
+
+def test_a_build_for_a_gpu_is_refused(tmp_path):
+    """It would lack its libraries: which of them it needs, no lock says."""
+    ended, lines = installed(tmp_path, build="+cu128")
+    assert ended.returncode == 1
+    assert ended.stderr.splitlines() == [
+        (
+            "error: pip found torch-2.13.0+cu128-cp311-cp311-linux.whl; "
+            "expected a build of torch for the CPU (+cpu) or the default one"
+        ),
+        "  in   pip's settings (pip config list)",
+        "  fix  unset PIP_EXTRA_INDEX_URL PIP_INDEX_URL PIP_FIND_LINKS, or let them name builds for the CPU",
+    ]
+    assert " download " in lines[-1]
+
+
+def test_nothing_is_built_but_what_exists_as_source_only(tmp_path):
+    """Those two are installed before; of all others wheels alone are taken."""
+    _, lines = installed(tmp_path, build="")
+    assert [line for line in lines if "--only-binary :all:" in line and line.endswith("requirements.lock ")]
