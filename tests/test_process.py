@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hostile_world import PYTHON, require_tier
 
+from stages.confinement.bubblewrap import HOME
 from stages.process import Call, Report, _job, _report, run_harness
 from stages.sandbox import strongest_tier
 
@@ -111,6 +112,8 @@ def test_a_process_that_ends_without_a_word_has_its_status(run, line, status):
 def test_the_labels_that_come_with_the_environment_are_hidden(run, tier):
     """The built-in cells are those of scanpy, whose file has their types."""
     require_tier(tier)
+    if tier == "landlock" and PYTHON.is_relative_to(HOME):
+        pytest.skip("the environment lies where a submission has its own folder (docs/security.md)")
     code = (
         "from importlib.util import find_spec\n"
         "from pathlib import Path\n"

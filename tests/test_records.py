@@ -104,7 +104,9 @@ PUBLISHED = sorted((Path(__file__).parent.parent / "leaderboard/runs").glob("*/*
 def test_a_published_run_says_where_it_comes_from(path):
     """Code, cells, environment, confinement, seeds and commit: nothing of it is empty or left out."""
     record = read_json(path)
-    assert set(record) == {leaf.name for leaf in fields(RunRecord)}
-    may_be_empty = {"peak_gpu_bytes", "reason", "weights_sha256"}
+    assert set(record) == {leaf.name for leaf in fields(RunRecord)} | {
+        "log"
+    }  # for people, what it printed last
+    may_be_empty = {"log", "peak_gpu_bytes", "reason", "weights_sha256"}
     empty = {key for key, value in record.items() if value in ("", None, [], {})} - may_be_empty
     assert not empty or record["status"] == "failed"  # perhaps before there was a process
