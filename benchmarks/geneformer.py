@@ -15,17 +15,13 @@ from typing import Any
 from benchmarks.machine import machine
 from benchmarks.page import put_tables
 from benchmarks.side_by_side import ours
+from benchmarks.speed_table import speed_table
 from stages.cli import run
 from stages.files import read_json, write_json
 
 _RESULTS, _PAGE = Path("benchmarks/results/geneformer.json"), Path("docs/models.md")
 _MARK = "python -m benchmarks.geneformer"
 _MODELS = {"v1_10m": "V1, 6 layers", "v2_104m": "V2, 104M"}
-_PRECISIONS = ("float32", "bfloat16", "float16")
-_HEAD = (
-    "| cells per second | tokens, median | precision | ours | upstream | ratio | share of a matrix product "
-    "| difference |\n|---|--:|---" + "|--:" * 5 + "|"
-)
 
 
 def geneformer(
@@ -57,7 +53,15 @@ def geneformer(
 
 def tables(results: Mapping[str, Any]) -> str:
     """Return the Markdown of what was measured."""
-    embedding = [_embedding(device) for device in results["devices"].values()]
+    embedding = [
+        speed_table(
+            device["name"],
+            {_MODELS[name]: found for name, found in device["models"].items()},
+            {"difference": ".0e"},
+            tokens=",.0f",
+        )
+        for device in results["devices"].values()
+    ]
     tokens = [
         "| cells tokenised per CPU second | ours | upstream | ratio |",
         "|---|--:|--:|--:|",
@@ -65,33 +69,6 @@ def tables(results: Mapping[str, Any]) -> str:
     ]
     told = f"{results['machine']['processor']}, which others used too."
     return "\n\n".join([*embedding, "\n".join(tokens), told])
-
-
-def _embedding(device: Mapping[str, Any]) -> str:
-    rows = [
-        _row(_MODELS[name], found, precision)
-        for name, found in device["models"].items()
-        for precision in _PRECISIONS
-        if f"{precision}_per_s" in found
-    ]
-    return "\n".join([f"On {device['name']}:", "", _HEAD, *rows])
-
-
-def _row(name: str, found: Mapping[str, float], precision: str) -> str:
-    """Compare float32 with upstream, and half precision with float32."""
-    speed, theirs = found[f"{precision}_per_s"], found.get("upstream_per_s")
-    apart = found.get(f"{'upstream' if precision == 'float32' else precision}_difference")
-    cells = [
-        name,
-        f"{found['median_tokens']:,.0f}",
-        precision,
-        f"{speed:,.2f}",
-        f"{theirs:,.2f}" if theirs else "not run",
-        f"{speed / theirs:.2f}" if theirs else "",
-        f"{found[f'{precision}_share']:.0%}",
-        "" if apart is None else f"{apart:.0e}",
-    ]
-    return f"| {' | '.join(cells)} |"
 
 
 def _tokens(n_genes: str, found: Mapping[str, float]) -> str:

@@ -21,8 +21,8 @@ import torch
 from safetensors.torch import save_file
 
 from benchmarks.device import devices, encoder_flops, name_of, peak_flops, timed
-from benchmarks.rounds import fewest_seconds, precisions, speeds
-from benchmarks.side_by_side import upstream
+from benchmarks.rounds import fewest_seconds, other_vectors, precisions, speeds
+from benchmarks.side_by_side import upstream_loop
 from geneformer import Config, Encoder, Genes, Sentences, embed_tokens, random_weights, tokenise
 
 # Sizes, fewest and most tokens of a cell, and what a vector is: the mean of its genes, or the first token.
@@ -53,7 +53,8 @@ def _device(device: str, asked: dict[str, Any]) -> dict[str, Any]:
             for precision in precisions(device)
         }
         peaks = {precision: peak_flops(device, precision) for precision in precisions(device)}
-        least, vectors = fewest_seconds(works, _upstream(folder, device, asked), device, asked["rounds"])
+        theirs = upstream_loop("benchmarks.upstream_geneformer", folder, device, asked)
+        least, vectors = fewest_seconds(works, theirs, device, asked["rounds"])
         found = {}
         for model in MODELS:
             lengths = made[model][0].lengths()
@@ -61,13 +62,6 @@ def _device(device: str, asked: dict[str, Any]) -> dict[str, Any]:
             found[model] |= speeds(least, model, len(lengths), _flops(model, lengths), peaks)
             found[model] |= _deviations(model, vectors, folder / model / "upstream.npy")
     return {"name": name_of(device), "models": found}
-
-
-def _upstream(folder: Path, device: str, asked: dict[str, Any]) -> Callable[[], dict[str, float]] | None:
-    if not asked["upstream"]:
-        return None
-    module = "benchmarks.upstream_geneformer"
-    return lambda: upstream(module, asked["upstream"], folder, device, asked["python"])
 
 
 def _made(model: str, folder: Path, device: str) -> tuple[Sentences, dict[str, torch.Tensor]]:
@@ -110,8 +104,7 @@ def _work(
 def _deviations(model: str, vectors: dict[tuple[str, str], np.ndarray], theirs: Path) -> dict[str, float]:
     """Return how far half precision, and upstream where it was run, are from our float32."""
     exact = vectors[model, "float32"]
-    others = {name: found for (other, name), found in vectors.items() if other == model and name != "float32"}
-    others |= {"upstream": np.load(theirs)} if theirs.exists() else {}
+    others = other_vectors(model, vectors, theirs)
     return {f"{name}_difference": float(np.abs(found - exact).max()) for name, found in others.items()}
 
 

@@ -45,7 +45,7 @@ def parity(*, golden: Path, results: Path = _RESULTS, page: Path = _PAGE) -> Non
             "there is no such folder", where=str(golden), fix="name the one of upstream's files"
         )
     os.environ["FROZEN_CELLS_GOLDEN"] = str(golden.resolve())
-    sys.path[:0] = [str(_TOP / "submissions/_libraries"), str(_TOP / "tests/submissions")]
+    sys.path[:0] = [str(_TOP / name) for name in ("submissions/_libraries", "tests/submissions", "tests")]
     with Path(os.devnull).open("w") as nothing, redirect_stdout(nothing), redirect_stderr(nothing):
         cases = _scgpt(golden / "scgpt") | _geneformer(golden / "geneformer")
     write_json({"machine": machine(), "cases": cases}, results)
@@ -102,16 +102,9 @@ def _geneformer(folder: Path) -> dict[str, Any]:
 
 
 def _same_tokens(folder: Path, adata: ad.AnnData, theirs: Path, version: str) -> bool:
-    from geneformer import genes_of_dictionaries, read_config, read_dictionaries, tokenise  # noqa: PLC0415
+    import test_geneformer as of_files  # noqa: PLC0415 - of the tests
 
-    dictionaries, expected = read_dictionaries(folder), np.load(theirs)
-    sentences = tokenise(
-        adata.X,
-        adata.obs["total_counts"],
-        genes_of_dictionaries(adata.var, dictionaries),
-        max_tokens=read_config(folder).max_position_embeddings,
-        special=[dictionaries.tokens[name] for name in ("<cls>", "<eos>") if version == "v2"],
-    )
+    sentences, expected = of_files.tokens_of(folder, adata, version), np.load(theirs)
     return np.array_equal(sentences.tokens, expected["input_ids"]) and np.array_equal(
         sentences.starts, expected["indptr"]
     )

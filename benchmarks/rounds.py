@@ -1,16 +1,20 @@
 """Several works, one after the other and again: what else a machine does falls on all of them alike."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from benchmarks.device import timed
+from benchmarks.speed_table import PRECISIONS
 
 _Works = Mapping[tuple[str, str], Callable[[], Any]]
 
 
 def precisions(device: str) -> tuple[str, ...]:
     """Return what is measured on a device: float16 is for GPUs."""
-    return ("float32", "bfloat16", "float16") if device == "cuda" else ("float32", "bfloat16")
+    return tuple(name for name in PRECISIONS if device == "cuda" or name != "float16")
 
 
 def fewest_seconds(
@@ -54,3 +58,11 @@ def speeds(
     seconds = {name: spent for (found, name), spent in least.items() if found == case}
     rates = {f"{name}_per_s": n_cells / spent for name, spent in seconds.items()}
     return rates | {f"{name}_share": flops / seconds[name] / peak for name, peak in peaks.items()}
+
+
+def other_vectors(
+    case: str, vectors: Mapping[tuple[str, str], np.ndarray], theirs: Path
+) -> dict[str, np.ndarray]:
+    """Return what float32 of a case is compared with: half precision, and upstream's file if any."""
+    found = {name: made for (of, name), made in vectors.items() if of == case and name != "float32"}
+    return found | ({"upstream": np.load(theirs)} if theirs.exists() else {})

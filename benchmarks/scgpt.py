@@ -14,17 +14,13 @@ from typing import Any
 from benchmarks.machine import machine
 from benchmarks.sections import write_section
 from benchmarks.side_by_side import ours
+from benchmarks.speed_table import speed_table
 from stages.cli import run
 from stages.errors import BenchmarkError
 from stages.files import read_json, write_json
 
 _RESULTS, _PAGE = Path("benchmarks/results/scgpt.json"), Path("docs/models.md")
 _CASES = {"variable": "as many genes as highly variable ones", "full": "1,200 tokens each"}
-_PRECISIONS = ("float32", "bfloat16", "float16")
-_HEAD = (
-    "| cells per second | tokens, median | precision | ours | upstream | ratio | share of a matrix product "
-    "| difference | cosine |\n|---|--:|---" + "|--:" * 6 + "|"
-)
 
 
 def scgpt(
@@ -76,38 +72,13 @@ def table(found: Mapping[str, Any]) -> str:
 
 
 def _speed(device: Mapping[str, Any]) -> str:
-    rows = [
-        _row(_CASES[case], found, precision)
-        for case, found in device["cases"].items()
-        if case in _CASES
-        for precision in _PRECISIONS
-        if f"{precision}_per_s" in found
-    ]
+    cases = {_CASES[case]: found for case, found in device["cases"].items() if case in _CASES}
+    shown = speed_table(device["name"], cases, {"difference": ".0e", "cosine": ".6f"}, tokens=".0f")
     made = device["cases"]["tokens"]
     tokens = f"Tokens of {made['float32_per_s']:,.0f} cells per second"
     if theirs := made.get("upstream_per_s"):
         tokens += f", {made['float32_per_s'] / theirs:.0f} times upstream's {theirs:,.0f}"
-    return "\n".join([f"On {device['name']}:", "", _HEAD, *rows, "", f"{tokens}."])
-
-
-def _row(name: str, found: Mapping[str, float], precision: str) -> str:
-    """Compare float32 with upstream, and half precision with float32."""
-    speed, theirs = found[f"{precision}_per_s"], found.get("upstream_per_s")
-    other = "upstream" if precision == "float32" else precision
-    apart = ["", ""]
-    if f"{other}_difference" in found:
-        apart = [f"{found[f'{other}_difference']:.0e}", f"{found[f'{other}_cosine']:.6f}"]
-    cells = [
-        name,
-        f"{found['median_tokens']:.0f}",
-        precision,
-        f"{speed:,.2f}",
-        f"{theirs:,.2f}" if theirs else "not run",
-        f"{speed / theirs:.2f}" if theirs else "",
-        f"{found[f'{precision}_share']:.0%}",
-        *apart,
-    ]
-    return f"| {' | '.join(cells)} |"
+    return f"{shown}\n\n{tokens}."
 
 
 def _draws(found: Mapping[str, float]) -> str:

@@ -20,8 +20,8 @@ import scipy.sparse as sp
 import torch
 
 from benchmarks.device import devices, encoder_flops, name_of, peak_flops
-from benchmarks.rounds import fewest_seconds, precisions, speeds
-from benchmarks.side_by_side import upstream
+from benchmarks.rounds import fewest_seconds, other_vectors, precisions, speeds
+from benchmarks.side_by_side import upstream_loop
 from scgpt.cells import Cells, blocks_of
 from scgpt.checkpoint import CLS, Checkpoint, read_checkpoint
 from scgpt.embedding import cls_vectors, padded
@@ -59,7 +59,8 @@ def _speed(device: str, asked: dict[str, Any]) -> dict[str, Any]:
         }
         works["tokens", "float32"] = _tokens(cells["tokens"])
         peaks = {precision: peak_flops(device, precision) for precision in precisions(device)}
-        least, vectors = fewest_seconds(works, _upstream(folder, device, asked), device, asked["rounds"])
+        theirs = upstream_loop("benchmarks.upstream_scgpt", folder, device, asked)
+        least, vectors = fewest_seconds(works, theirs, device, asked["rounds"])
         found = {}
         for case in ("variable", "full"):
             lengths = np.diff(cells[case].X.indptr) + 1
@@ -69,12 +70,6 @@ def _speed(device: str, asked: dict[str, Any]) -> dict[str, Any]:
             found[case] |= _deviations(case, vectors, folder / f"{case}.upstream.npy")
         found["tokens"] = speeds(least, "tokens", cells["tokens"].n_obs, 0.0, {})
     return {"name": name_of(device), "cases": found}
-
-
-def _upstream(folder: Path, device: str, asked: dict[str, Any]) -> Callable[[], dict[str, float]] | None:
-    if not asked["upstream"]:
-        return None
-    return lambda: upstream("benchmarks.upstream_scgpt", asked["upstream"], folder, device, asked["python"])
 
 
 def write_checkpoint(folder: Path, n_layers: int = OFFICIAL.n_layers) -> None:
@@ -117,8 +112,7 @@ def made_cells(n_genes: tuple[int, int], n_cells: dict[str, int], device: str, s
 def _deviations(case: str, vectors: dict[tuple[str, str], np.ndarray], theirs: Path) -> dict[str, float]:
     """Return how far half precision, and upstream where it was run, are from our float32."""
     exact = vectors[case, "float32"]
-    others = {name: found for (other, name), found in vectors.items() if other == case and name != "float32"}
-    others |= {"upstream": np.load(theirs)} if theirs.exists() else {}
+    others = other_vectors(case, vectors, theirs)
     found = {}
     for name, vector in others.items():
         found[f"{name}_difference"] = float(np.abs(vector - exact).max())

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,15 @@ def upstream(module: str, checkout: str, folder: Path, device: str, python: str)
             where=checkout,
             fix="name an interpreter that has its requirements: --upstream_python <environment>/bin/python",
         ) from error
+
+
+def upstream_loop(
+    module: str, folder: Path, device: str, asked: Mapping[str, Any]
+) -> Callable[[], dict[str, float]] | None:
+    """Return what runs upstream's code on a folder's cases, None where no checkout is named."""
+    if not asked["upstream"]:
+        return None
+    return lambda: upstream(module, asked["upstream"], folder, device, asked["python"])
 
 
 def _printed(words: list[str], more: dict[str, str], stderr: int | None) -> Any:  # noqa: ANN401 - any JSON value

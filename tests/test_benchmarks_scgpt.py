@@ -85,6 +85,8 @@ def test_made_cells_have_no_ties():
 def test_operations_are_those_of_the_matrix_products():
     """By hand: two tokens, width 3, 5 between, one layer."""
     assert encoder_flops(np.array([2]), width=3, wide=5, n_layers=1) == 2 * (8 * 9 + 4 * 15) + 4 * 3 * 4
+    long = np.array([1200], dtype=np.int32)  # as the rows of a sparse matrix are counted
+    assert encoder_flops(long, width=512, wide=512, n_layers=1) == 1200 * 12 * 512**2 + 4 * 512 * 1200**2
 
 
 def test_the_speed_of_a_product_is_positive(monkeypatch):
