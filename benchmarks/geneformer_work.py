@@ -70,9 +70,9 @@ def _made(model: str, folder: Path, device: str) -> tuple[Sentences, dict[str, t
     rng = np.random.default_rng(0)
     words = [str(number) for number in range(config.vocab_size)]
     weights = random_weights(config, words, seed=0, n_layers=config.num_hidden_layers)
-    cells = [
-        rng.integers(4, config.vocab_size, size) for size in rng.integers(*lengths, N_CELLS[device][model])
-    ]
+    # Even on a log scale, as cells differ, and none drawn: upstream pads all to the longest.
+    sizes = np.geomspace(*lengths, N_CELLS[device][model]).round().astype(int)
+    cells = [rng.integers(4, config.vocab_size, size) for size in sizes]
     cells = [np.concatenate([[2], cell, [3]]) for cell in cells] if mode == "cls" else cells
     folder.mkdir()
     settings = {"model_type": "bert", "hidden_act": "relu", "pad_token_id": 0} | asdict(config)

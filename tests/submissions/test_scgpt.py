@@ -103,7 +103,7 @@ def test_cells_without_a_known_gene_have_a_vector_and_are_counted(function, chec
     vectors = function(cells, run_of(checkpoint))
     assert np.isfinite(vectors).all()
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1)
-    assert np.array_equal(vectors[0], vectors[1])
+    assert np.abs(vectors[0] - vectors[1]).max() < 1e-6  # perhaps of two batches
     assert capsys.readouterr().out.splitlines() == [
         "300 of 300 genes are in the vocabulary (100.0%)",
         "2 of 40 cells have no gene that the model knows",

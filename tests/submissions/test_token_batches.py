@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rows_on_disk import OnDisk
 
-from token_batches import Tokens, counts_in, embed_in_batches, row_blocks, token_batches, uniforms
+from token_batches import Tokens, counts_in, embed_in_batches, expressed, row_blocks, token_batches, uniforms
 
 
 def cells_of(rows):
@@ -132,3 +132,12 @@ def test_rows_are_read_once_each_and_by_the_block():
     assert on_disk.X.read == [4096, 4096, 1808]
     assert sp.vstack(blocks).nnz == 3
     assert list(row_blocks(0)) == []
+
+
+def test_genes_that_some_cell_has_are_found_a_block_at_a_time(monkeypatch):
+    """A zero that is stored is no count."""
+    monkeypatch.setattr("token_batches.rows.N_ROWS", 2)
+    X = sp.csr_matrix(([3.0, 0.0, 1.0], [1, 2, 3], [0, 1, 2, 3]), shape=(3, 5))
+    on_disk = OnDisk(X)
+    assert expressed(on_disk).tolist() == [False, True, False, True, False]
+    assert on_disk.X.read == [2, 1]

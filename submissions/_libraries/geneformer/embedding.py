@@ -13,7 +13,7 @@ from geneformer.network import Encoder
 from geneformer.tokens import Sentences, tokenise
 from token_batches import counts_in, embed_in_batches, row_blocks
 
-_TOKENS = {"cpu": 2048, "cuda": 131_072}  # of a batch; larger ones are no faster
+_TOKENS = {"cpu": 1024, "cuda": 131_072}  # of a batch; larger ones are no faster, and are padded more
 
 
 def embed_cells(adata, run, *, special_tokens, pooling, layer=-1, precision="float32"):

@@ -9,7 +9,7 @@ from geneformer.checkpoint import Config, expected_shapes
 from geneformer.embedding import embed_genes
 from geneformer.genes import Genes, genes_of_own_ids
 from geneformer.network import Encoder
-from token_batches import counts_in, row_blocks
+from token_batches import expressed
 
 WORDS = "bert.embeddings.word_embeddings.weight"
 
@@ -21,7 +21,7 @@ def embed_cells_at_random(adata, run, config: Config):
     the same in every dataset. Without the medians of a corpus, genes are ranked by their counts.
     """
     genes, names = genes_of_own_ids(adata.var)
-    genes, names = _expressed(adata, genes, names)
+    genes, names = _kept(genes, names, expressed(adata))
     weights = random_weights(config, names, seed=run.seed, n_layers=config.num_hidden_layers - 1)
     return embed_genes(adata, genes, Encoder(config, weights, device=run.device))
 
@@ -57,11 +57,10 @@ def random_weights(config: Config, names, *, seed, n_layers):
     return weights
 
 
-def _expressed(adata, genes, names):
+def _kept(genes, names, columns):
     """Keep the names that some cell has counts of: a million genes are no million rows."""
     found = np.zeros(len(names), dtype=bool)
-    for rows in row_blocks(adata.n_obs):
-        found[genes.tokens[np.unique(counts_in(adata, rows).nonzero()[1])]] = True
+    found[genes.tokens[columns]] = True
     numbers = np.where(found, np.cumsum(found) - 1, -1)
     kept = [name for name, there in zip(names, found, strict=True) if there]
     return Genes(numbers[genes.tokens], np.ones(max(1, len(kept)))), kept

@@ -60,7 +60,7 @@ class Cells:
         rows = self.rows[block.indices]
         known = (rows >= 0) & (block.data != 0)
         starts = np.concatenate([[0], np.cumsum(known)])[block.indptr]
-        return Tokens(starts, rows[known], block.data[known])
+        return Tokens(starts, rows[known], block.data[known].astype(np.float32, copy=False))
 
 
 def require_counts(adata) -> None:

@@ -12,8 +12,8 @@ from scgpt.cells import Cells
 from scgpt.network import Network
 from token_batches import Tokens, embed_in_batches
 
-# Tokens of a batch: few, so that a processor's caches hold them, and many, so that a GPU is busy.
-_MAX_TOKENS = {"cpu": 2048, "cuda": 1 << 18}
+# Tokens of a batch: few, so that a processor's caches hold them and little is padded; many for a GPU.
+_MAX_TOKENS = {"cpu": 1024, "cuda": 1 << 18}
 
 
 def cls_vectors(
@@ -93,7 +93,6 @@ def padded(tokens) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """
     n_genes = tokens.lengths()
     genes, bins = np.zeros((2, len(n_genes), n_genes.max(initial=0) + 1), dtype=np.int64)
-    cell = np.repeat(np.arange(len(n_genes)), n_genes)
-    place = np.arange(len(cell)) - tokens.starts[:-1][cell] + 1
-    genes[cell, place], bins[cell, place] = tokens.genes, tokens.values
+    there = np.arange(genes.shape[1] - 1) < n_genes[:, None]
+    genes[:, 1:][there], bins[:, 1:][there] = tokens.genes, tokens.values
     return genes, bins, n_genes + 1

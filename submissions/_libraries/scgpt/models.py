@@ -10,7 +10,7 @@ from scgpt.embedding import cls_vectors
 from scgpt.genes import match_genes, symbols_of
 from scgpt.kedzierska2025 import variable_genes
 from scgpt.random_weights import gene_key, random_gene, random_network
-from token_batches import counts_in, row_blocks
+from token_batches import counts_in, expressed
 
 
 def embed(adata, run, precision="float32"):
@@ -53,23 +53,15 @@ def embed_random(adata, run):
     No vocabulary is needed: the vector of a gene is drawn from its symbol and the seed.
     """
     require_counts(adata)
-    expressed = _expressed(adata)
-    symbols = np.array(symbols_of(adata.var))[expressed]
+    columns = np.flatnonzero(expressed(adata))
+    symbols = np.array(symbols_of(adata.var))[columns]
     rows = np.full(adata.n_vars, -1)
-    rows[expressed] = 1 + np.arange(len(expressed))
+    rows[columns] = 1 + np.arange(len(columns))
     genes = torch.from_numpy(np.stack([random_gene(symbol, run.seed) for symbol in (CLS, *symbols)]))
     keys = np.array([gene_key(symbol) for symbol in (CLS, *symbols)])
     blocks = blocks_of(adata, rows, keys, run.seed)
     place = {"n_cells": adata.n_obs, "device": run.device}
     return cls_vectors(random_network(run.seed), genes, blocks, cls_value=-2.0, **place)
-
-
-def _expressed(adata):
-    """Return the columns that some cell has an entry in."""
-    found = np.zeros(adata.n_vars, dtype=bool)
-    for rows in row_blocks(adata.n_obs):
-        found[counts_in(adata, rows).indices] = True
-    return np.flatnonzero(found)
 
 
 def _vectors(weights, adata, numbers, run, *, cls_value, precision="float32"):

@@ -6,6 +6,6 @@ a cell, nor their order, nor the size of a batch can move its vector by more tha
 
 from token_batches.batches import embed_in_batches, token_batches
 from token_batches.draws import Tokens, uniforms
-from token_batches.rows import counts_in, row_blocks
+from token_batches.rows import counts_in, expressed, row_blocks
 
-__all__ = ["Tokens", "counts_in", "embed_in_batches", "row_blocks", "token_batches", "uniforms"]
+__all__ = ["Tokens", "counts_in", "embed_in_batches", "expressed", "row_blocks", "token_batches", "uniforms"]

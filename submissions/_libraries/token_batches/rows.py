@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import scipy.sparse as sp
 
 N_ROWS = 4096  # of a block
@@ -30,3 +31,17 @@ def counts_in(adata, rows) -> sp.csr_matrix:
         A slice.
     """
     return sp.csr_matrix(adata.X[rows])
+
+
+def expressed(adata) -> np.ndarray:
+    """Return whether any cell has counts of a gene, for every one: (n_genes,).
+
+    Parameters
+    ----------
+    adata
+        As for `counts_in`.
+    """
+    found = np.zeros(adata.n_vars, dtype=bool)
+    for rows in row_blocks(adata.n_obs):
+        found[counts_in(adata, rows).nonzero()[1]] = True
+    return found
