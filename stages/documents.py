@@ -7,11 +7,12 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from stages.errors import BenchmarkError, did_you_mean
+from stages.errors import BenchmarkError, did_you_mean, nearest, together
 from stages.strict_yaml import Node, read_strict_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
 _MAX_BYTES = 1 << 20  # larger than what a stranger may send
+_MOST = 20  # problems that are told at once
 
 
 def read_yaml(path: Path) -> dict[str, Node]:
@@ -30,30 +31,55 @@ def validated(model: type[Model], content: object, *, where: str) -> Model:
     Raises
     ------
     BenchmarkError
-        For a key that is unknown (with the nearest known one), absent, or of another form.
+        For each key that is unknown (with the nearest known one), absent, or of another form, all at once;
+        unknown ones first.
     """
     try:
         return model.model_validate(content)
     except ValidationError as error:
         problems = error.errors(include_url=False)
-    # A misspelt key goes before the required key that it leaves out.
-    first = min(problems, key=lambda problem: problem["type"] != "extra_forbidden")
-    place = first["loc"]
+    raise together(_errors(model, problems, where))
+
+
+def _errors(model: type[BaseModel], problems: list[Any], where: str) -> list[BenchmarkError]:
+    """Return an error for each problem; a key that is there under a misspelt name is not absent as well."""
+    problems = sorted(problems, key=lambda problem: problem["type"] != "extra_forbidden")
+    meant: set[tuple[int | str, ...]] = set()
+    errors: list[BenchmarkError] = []
+    for problem in problems:
+        if problem["type"] == "missing" and problem["loc"] in meant:
+            continue
+        if len(errors) == _MOST:
+            errors.append(_many(len(problems), where))
+            break
+        known, field = _schema_at(model, problem["loc"])
+        if problem["type"] == "extra_forbidden":
+            meant |= {(*problem["loc"][:-1], key) for key in nearest(str(problem["loc"][-1]), known)}
+        errors.append(_error(problem, known, field, where))
+    return errors
+
+
+def _error(problem: Any, known: list[str], field: FieldInfo | None, where: str) -> BenchmarkError:  # noqa: ANN401 - a pydantic error
+    place = problem["loc"]
     key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
     last = next((part for part in reversed(place) if isinstance(part, str)), "")
-    known, field = _schema_at(model, place)
     example = field.examples[0] if field and field.examples else ""
     fix = f"for example `{last}: {example}`" if example else f"correct `{last}`"
-    if first["type"] == "extra_forbidden":
+    if problem["type"] == "extra_forbidden":
         what, fix = (
             f"unknown key `{last}`{did_you_mean(last, known)}",
             f"rename or remove it: the keys here are {', '.join(known)}",
         )
-    elif first["type"] == "missing":
+    elif problem["type"] == "missing":
         what, fix = f"the key `{last}` is absent", f"add `{last}: {example or '...'}`"
     else:
-        what = f"{key or 'the content'} is {first['input']!r:.80}; {_expected(first)}"
-    raise BenchmarkError(what, where=f"{where}{'.' if ': ' in where else ': '}{key}", fix=fix)
+        what = f"{key or 'the content'} is {problem['input']!r:.80}; {_expected(problem)}"
+    return BenchmarkError(what, where=f"{where}{'.' if ': ' in where else ': '}{key}", fix=fix)
+
+
+def _many(n_problems: int, where: str) -> BenchmarkError:
+    what = f"{n_problems} keys do not fit, of which {_MOST} are told"
+    return BenchmarkError(what, where=where, fix="mend those, and run the same command again")
 
 
 def _expected(problem: Any) -> str:  # noqa: ANN401 - a pydantic error

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from stages.errors import BenchmarkError
+from stages.errors import BenchmarkError, on_one_line
 from stages.files import sha256_of
 from stages.patience import LONGEST_S, asked_pause, patiently
 from stages.transfer import Expected, forget, length, receive
@@ -83,7 +83,7 @@ def download_from_any(
         try:
             return download(url, part, sha256=sha256, size=size, where=where, replaced=replaced)
         except BenchmarkError as error:
-            sys.stderr.write(f"{error.what}; trying the next address\n")
+            sys.stderr.write(f"{on_one_line(error.what)}; trying the next address\n")
     return download(last, part, sha256=sha256, size=size, where=where, replaced=replaced)
 
 

@@ -16,6 +16,7 @@ import anndata as ad
 from stages import __version__
 from stages.allowance import is_in_a_bounded_group
 from stages.cli import run as run_stage
+from stages.confinement.log import quoted
 from stages.confinement.plan import Tier
 from stages.embeddings import content_sha256, write_embedding
 from stages.errors import BenchmarkError
@@ -84,7 +85,7 @@ def embed(
     record = replace(record, cells_sha256=sha256_of(cells))
     write_json(record.as_json() | {"log": _last_lines(done.ended.log)}, run)
     write_embedding(embedding, list(adata.obs_names), done.result(), _stamp(record))
-    sys.stderr.write(done.ended.log)
+    sys.stderr.write(quoted(done.ended.log))
     sys.stdout.write(
         f"{entry.id} on {dataset}: {record.n_cells:,} cells x {record.n_dims} in {record.wall_s:.1f} s, "
         f"confinement: {record.confinement}\n"

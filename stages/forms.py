@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator
 
 MAX_TEXT = 400
+_LINE_ENDS = "\u2028\u2029"  # for some readers
 _ORCID_LENGTH = 16
 
 
@@ -34,7 +35,9 @@ def _printable(text: str) -> str:
     """Refuse what a page would not show as it is: controls, zero-width and direction characters."""
     if text != unicodedata.normalize("NFC", text) or not 0 < len(text) <= MAX_TEXT:
         raise ValueError(f"expected 1 to {MAX_TEXT} characters of composed (NFC) Unicode")
-    if hidden := [letter for letter in text if unicodedata.category(letter).startswith("C")]:
+    if hidden := [
+        letter for letter in text if unicodedata.category(letter)[0] == "C" or letter in _LINE_ENDS
+    ]:
         raise ValueError(f"expected one line without hidden characters; found U+{ord(hidden[0]):04X}")
     return text
 

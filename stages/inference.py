@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stages.advice import advised, error_of
+from stages.confinement.log import quoted
 from stages.confinement.plan import Tier
 from stages.environment import installed_versions, interpreter_of
 from stages.errors import BenchmarkError
@@ -37,7 +38,7 @@ class Inference:
     def result(self) -> npt.NDArray[np.float32]:
         """Return the vectors; where there are none, show what the process printed and raise the error."""
         if self.vectors is None:
-            sys.stderr.write(self.ended.log)
+            sys.stderr.write(quoted(self.ended.log))
             assert self.error
             raise self.error
         return self.vectors

@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from stages.controls import CONTROLS
 from stages.documents import validated
-from stages.errors import BenchmarkError, did_you_mean
-from stages.schema import Submission
+from stages.errors import BenchmarkError, did_you_mean, together
+from stages.schema import Runtime, Submission
 from stages.strict_yaml import read_strict_yaml
 
 # Taken by file systems, by the site's folders, or by words that the tables use.
@@ -26,8 +26,8 @@ def read_submission(folder: Path) -> Submission:
     Raises
     ------
     BenchmarkError
-        If there is no such folder, a key is unknown, absent or of another form, or two keys contradict
-        each other.
+        If there is no such folder; or for each key that is unknown, absent or of another form; or, once
+        all are in order, for each pair of keys that contradict each other.
     """
     path = folder / "submission.yaml"
     if not folder.is_dir():
@@ -38,8 +38,11 @@ def read_submission(folder: Path) -> Submission:
             fix=f"mkdir -p {folder}  and write {path}: docs/submit.md has an example",
         )
     submission = validated(Submission, read_strict_yaml(path), where=str(path))
-    _require_name(submission.id, folder.resolve().name, path)
-    _require_consistency(submission, path)
+    if errors := [
+        *_wrong_name(submission.id, folder.resolve().name, path),
+        *_contradictions(submission, path),
+    ]:
+        raise together(errors)
     return submission
 
 
@@ -134,40 +137,51 @@ def _may_be_there(path: Path) -> bool:
     return path.name in FILES or path.name == "__pycache__" or path.name.startswith(".")
 
 
-def _require_name(name: str, folder: str, path: Path) -> None:
+def _wrong_name(name: str, folder: str, path: Path) -> Iterator[BenchmarkError]:
     if name != folder:
-        raise BenchmarkError(
+        yield BenchmarkError(
             f"id is `{name}`; the folder is `{folder}`", where=f"{path}: id", fix=f"write `id: {folder}`"
         )
     if name in CONTROLS or name in RESERVED:
         kind = "a control of the benchmark" if name in CONTROLS else "a reserved name"
-        raise BenchmarkError(
+        yield BenchmarkError(
             f"id `{name}` is {kind}; expected a name of its own",
             where=f"{path}: id",
             fix="rename the folder and `id`",
         )
 
 
-def _require_consistency(submission: Submission, path: Path) -> None:
-    """Refuse the first pair of keys that cannot both be true."""
-    runtime = submission.runtime
+def _contradictions(submission: Submission, path: Path) -> Iterator[BenchmarkError]:
+    """Yield an error for each pair of keys that cannot both be true."""
+    for key, what, fix in [*_of_the_track(submission), *_of_the_runtime(submission.runtime)]:
+        yield BenchmarkError(what, where=f"{path}: {key}", fix=fix)
+    if submission.cost == "heavy" and not re.search(r"^cost: heavy$", path.read_text(), re.MULTILINE):
+        yield BenchmarkError(
+            "cost is heavy, but not on a line of its own, where make looks for it",
+            where=f"{path}: cost",
+            fix="write the line `cost: heavy`, without quotes or comment",
+        )
+
+
+def _of_the_track(submission: Submission) -> Iterator[tuple[str, str, str]]:
+    """Yield key, fact and way out of what a model with frozen weights cannot say, or has to."""
     context = submission.dataset_context
-    if submission.track == "zero-shot" and context not in {"none", "gene_selection"}:
+    if submission.track != "zero-shot":
+        return
+    if context not in {"none", "gene_selection"}:
         what = f"dataset_context is {context}; track zero-shot needs none or gene_selection"
-        key, fix = "dataset_context", "write `dataset_context: none`, or `track: fitted`"
-    elif submission.track == "zero-shot" and "pretraining" not in submission.model_fields_set:
+        yield "dataset_context", what, "write `dataset_context: none`, or `track: fitted`"
+    if "pretraining" not in submission.model_fields_set:
         what = "track is zero-shot and `pretraining` is absent; expected the corpora behind the weights"
-        key, fix = "pretraining", "list them as `- {corpus: ..., evidence: ...}`, or write `pretraining: []`"
-    elif (runtime.requirements or runtime.python) and not runtime.exclude_newer:
+        fix = "list them as `- {corpus: ..., evidence: ...}`, or write `pretraining: []`"
+        yield "pretraining", what, fix
+
+
+def _of_the_runtime(runtime: Runtime) -> Iterator[tuple[str, str, str]]:
+    if (runtime.requirements or runtime.python) and not runtime.exclude_newer:
         asked = "requirements" if runtime.requirements else "python"
         what = f"{asked} without exclude_newer; expected the day as of which packages are resolved"
-        key, fix = "runtime.exclude_newer", "add `exclude_newer: YYYY-MM-DD` below `runtime:`"
-    elif len({file.path for file in runtime.checkpoint}) < len(runtime.checkpoint):
+        yield "runtime.exclude_newer", what, "add `exclude_newer: YYYY-MM-DD` below `runtime:`"
+    if len({file.path for file in runtime.checkpoint}) < len(runtime.checkpoint):
         what = "two checkpoint files have one path; expected a path for each"
-        key, fix = "runtime.checkpoint", "rename one of the two"
-    elif submission.cost == "heavy" and not re.search(r"^cost: heavy$", path.read_text(), re.MULTILINE):
-        what = "cost is heavy, but not on a line of its own, where make looks for it"
-        key, fix = "cost", "write the line `cost: heavy`, without quotes or comment"
-    else:
-        return
-    raise BenchmarkError(what, where=f"{path}: {key}", fix=fix)
+        yield "runtime.checkpoint", what, "rename one of the two"

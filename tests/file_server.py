@@ -30,6 +30,7 @@ class Server(ThreadingHTTPServer):
         self.stall_s = 0  # how long it says nothing before the first byte
         self.answers = []  # statuses to answer with, before any file
         self.retry_after = None
+        self.reason = None  # said with such a status; None: its own
         self.status = 200
         self.kind = "application/octet-stream"
 
@@ -84,7 +85,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(content[start:][: server.break_after if breaks else None])
 
     def _refuse(self, status):
-        self.send_response(status)
+        self.send_response(status, self.server.reason)
         if self.server.retry_after is not None:
             self.send_header("Retry-After", self.server.retry_after)
         self.send_header("Content-Length", "0")

@@ -56,6 +56,7 @@ MALICIOUS: dict[str, str | bytes] = {
     "text that reads backwards": _with("weights_license: MIT \u202eTIM"),
     "text of no width": _with("weights_license: M\u200bIT"),
     "half a character": _with('weights_license: "\\ud800"'),
+    "a line for some readers": _with('weights_license: "MIT\\u2028x"'),
     "a second line": _with('weights_license: "MIT\\n::error::x"'),
     "decomposed letters": _with("weights_license: nai\u0308ve"),
     "an address of a script": _with("paper: 'javascript:alert(1)'"),

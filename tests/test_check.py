@@ -38,7 +38,7 @@ def test_a_check_that_fails_is_the_last(new_submission, tmp_path, capsys):
     assert read_json(record)["figures"] == {}
     shown = capsys.readouterr()
     assert len(shown.out.splitlines()) == 3
-    assert shown.err.startswith("so far\nTraceback")
+    assert shown.err.startswith("| so far\n| Traceback")
 
 
 def test_the_command_prints_three_lines_and_fails(new_submission):

@@ -83,3 +83,31 @@ def test_the_way_out_is_an_example_where_the_schema_has_one():
         validated(Outer, {"size": "3", "inner": {}}, where="x")
     with pytest.raises(BenchmarkError, match=r"correct `colour`"):
         validated(Outer, {"size": "3", "inner": {"colour": ("a",)}}, where="x")
+
+
+def test_all_that_does_not_fit_is_told_at_once():
+    """Unknown keys first; a key that is there under a misspelt name is not told as absent as well."""
+    with pytest.raises(BenchmarkError) as error:
+        validated(
+            Outer, {"sise": "3", "end": "lft", "many": [{"color": "a"}, {"colour": "b"}, {}]}, where="x"
+        )
+    assert [each.where for each in (error.value, *error.value.others)] == [
+        "x: many[0].color", "x: sise", "x: many[2].colour", "x: end",
+    ]  # fmt: skip
+    assert "did you mean `colour`?" in str(error.value)
+    assert "did you mean `left`?" in str(error.value)
+
+
+def test_a_misspelt_key_beside_the_right_one_hides_nothing_of_it():
+    """Both are told: the one is unknown, the other has a value of another form."""
+    with pytest.raises(BenchmarkError) as error:
+        validated(Outer, {"sise": "3", "size": "big"}, where="x")
+    assert [each.where for each in (error.value, *error.value.others)] == ["x: sise", "x: size"]
+
+
+def test_of_very_many_problems_twenty_are_told():
+    """And how many there are."""
+    with pytest.raises(BenchmarkError) as error:
+        validated(Outer, {"size": "3"} | {f"key{number}": "" for number in range(2000)}, where="x")
+    assert len(error.value.others) == 20
+    assert error.value.others[-1].what == "2000 keys do not fit, of which 20 are told"

@@ -203,6 +203,17 @@ def test_a_mirror_takes_over(server, part, capsys):
     assert len(server.ranges) == 2
 
 
+def test_what_a_server_says_moves_no_cursor(server, part, capsys):
+    """The address is a stranger's, and so is the reason that it gives."""
+    server.files, server.reason = {"/second": CONTENT}, "\x1b[2J ##[error]x"
+    urls = [f"{server.top}/{name}" for name in ("first", "second")]
+    download_from_any(urls, part, sha256=SHA256, size=None, where="catalog.yaml: tiny.source")
+    told = capsys.readouterr().err.splitlines()[0]
+    assert told.endswith(
+        r"/first answered 404 \x1b[2J #\x23[error]x; expected the file; trying the next address"
+    )
+
+
 def test_a_mirror_with_another_file_is_passed_over(server, part):
     """A mirror is believed no more than the first address."""
     server.files = {"/first": b"other" * 100, "/second": CONTENT}

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -89,6 +90,19 @@ def test_a_record_has_what_the_run_cost_and_what_it_ran(stage, new_submission):
     assert record.git_commit is None  # the folder is in no repository
 
 
+@pytest.mark.parametrize("ends", ["return adata.X.toarray()", "return 1 / 0"])
+def test_what_a_program_printed_is_no_command(stage, new_submission, capsys, ends):
+    """Wherever the stage runs, each line is marked as another's: a workflow obeys none, nor a terminal."""
+    commands = "::set-output name=a::b\n  ::error::c\n##[add-mask]d\n\x1b[2J"
+    code = f"def embed(adata, run):\n    print({commands!r}, end='')\n    {ends}\n"
+    with suppress(BenchmarkError):
+        stage(new_submission(code))
+    shown = capsys.readouterr().err
+    assert shown.startswith("| ::set-output name=a::b\n|   ::error::c\n| #\\x23[add-mask]d\n| \\x1b[2J")
+    assert all(line.startswith("| ") for line in shown.splitlines())
+    assert "##[" not in shown
+
+
 def test_what_a_program_printed_is_shown_and_kept(stage, new_submission, capsys):
     """Its last ten lines stay in the record; readers of numbers leave them out."""
     code = (
@@ -97,7 +111,7 @@ def test_what_a_program_printed_is_shown_and_kept(stage, new_submission, capsys)
     stage(new_submission(code))
     log = read_json(stage.record)["log"]
     assert log == [*map(str, range(3, 12)), "x" * 200]
-    assert capsys.readouterr().err.splitlines()[:2] == ["0", "1"]
+    assert capsys.readouterr().err.splitlines()[:2] == ["| 0", "| 1"]
     path = stage.record.parent / "runs/mymodel/tiny.json"
     path.parent.mkdir(parents=True)
     stage.record.rename(path)

@@ -170,6 +170,15 @@ REFUSALS = {
     ),
     "text that is not there": (new(README__md="a\u200bb\n".encode()), "U+200B"),
     "a cursor": (new(README__md=b"\x1b[2J\n"), "U+001B"),
+    "a line for some readers": (new(README__md="a\u2028b\n".encode()), "U+2028"),
+    "an old command in a key": (
+        new(submission__yaml=description("new_model") + b'"##[error]b": 1\n'),
+        "unknown key `#\\x23[error]b`",
+    ),
+    "three mistakes": (
+        new(submission__yaml=description("new_model", licence="MIT", version="1.0", track="zeroshot")),
+        "did you mean `zero-shot`?",
+    ),
     "an edited template": (
         new(dvc__yaml=TEMPLATE.replace(b"stages.embed", b"stages.other")),
         "dvc.yaml differs from the template; expected the same bytes",

@@ -154,6 +154,25 @@ def test_a_wrong_key_or_value_is_told_with_its_place_and_a_way_out(new_submissio
     assert fix in error.fix
 
 
+def test_all_mistakes_are_told_at_once(new_submission):
+    """Each with its key and its way out: three mistakes are one run, not three."""
+    folder = new_submission(
+        licence="MIT", license=None, track="zeroshot", runtime="{devise: cuda, backed: yes}"
+    )
+    error = problem(read_submission, folder)
+    places = [each.where.rpartition(": ")[2] for each in (error, *error.others)]
+    assert places == ["runtime.devise", "licence", "track", "runtime.backed"]
+    assert [line.split()[0] for line in str(error).splitlines()] == ["error:", "in", "fix"] * 4
+
+
+def test_all_contradictions_are_told_at_once(new_submission):
+    """Of keys that are each in order."""
+    runtime = "{python: 3.10, requirements: [torch==2.1.2]}"
+    error = problem(read_submission, new_submission(id="other", track="zero-shot", runtime=runtime))
+    places = [each.where.rpartition(": ")[2] for each in (error, *error.others)]
+    assert places == ["id", "dataset_context", "pretraining", "runtime.exclude_newer"]
+
+
 @pytest.mark.parametrize("name", ["one_hot_labels", "shuffle_global", "index", "com1", "none"])
 def test_names_of_controls_and_reserved_names_are_refused(new_submission, name):
     """A control is a row of the same tables, and the rest is taken by file systems and the site."""

@@ -5,6 +5,7 @@ import unicodedata
 # Controls, formats that turn or hide text, and characters that end a line for some readers only.
 _OBEYED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _PREFIX = "| "
+_BROKEN = r"#\x23"
 
 
 def readable(printed: bytes, max_bytes: int) -> str:
@@ -29,11 +30,12 @@ def quoted(text: str) -> str:
 
     Examples
     --------
-    >>> print(quoted("  ::add-mask::a\nstep ##[endgroup]"))
+    >>> print(quoted("  ::add-mask::a\nstep ##[endgroup]"), end="")
     |   ::add-mask::a
     | step #\x23[endgroup]
     """
-    return "\n".join(_PREFIX + line.replace("##", r"#\x23") for line in text.split("\n"))
+    lines = text.removesuffix("\n").split("\n") if text else []
+    return "".join(f"{_PREFIX}{line.replace('##', _BROKEN)}\n" for line in lines)
 
 
 def _escaped(letter: str) -> str:

@@ -13,6 +13,7 @@ from stages.submission import as_read, read_submission, require_unchanged_pipeli
 
 MAX_LINE = 2000  # characters
 _LAYOUT = frozenset("\t\n\r")
+_LINES = {"Zl", "Zp"}  # end a line for some readers only
 
 
 def is_text_that_shows_what_it_is(proposal: Proposal) -> Iterator[BenchmarkError]:
@@ -40,7 +41,7 @@ def _unreadable(text: str, where: str) -> Iterator[BenchmarkError]:
         what = f"a line of {long[1]:,} characters; expected at most {MAX_LINE:,}"
         yield BenchmarkError(what, where=f"{where}:{long[0]}", fix="break the line")
     for sign in sorted(set(text) - _LAYOUT):
-        if unicodedata.category(sign).startswith("C"):
+        if unicodedata.category(sign) in _LINES or unicodedata.category(sign).startswith("C"):
             yield BenchmarkError(
                 f"U+{ord(sign):04X}, which shows as nothing or reorders what is shown; expected visible text",
                 where=f"{where}:{text.count(chr(10), 0, text.index(sign)) + 1}",
@@ -61,10 +62,11 @@ def follows_the_schema(proposal: Proposal) -> Iterator[BenchmarkError]:
             try:
                 require(folder)
             except BenchmarkError as error:
-                what, where, fix = (
-                    text.replace(f"{scratch}/", "") for text in (error.what, error.where, error.fix)
-                )
-                yield BenchmarkError(what, where=where, fix=fix)
+                for each in (error, *error.others):
+                    what, where, fix = (
+                        text.replace(f"{scratch}/", "") for text in (each.what, each.where, each.fix)
+                    )
+                    yield BenchmarkError(what, where=where, fix=fix)
 
 
 def write_folder(proposal: Proposal, folder: Path) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from stages.errors import BenchmarkError
+from stages.errors import BenchmarkError, on_one_line
 from stages.gating.names import shown
 from stages.gating.objects import Entry, Objects, Tree
 from stages.submission import FILES
@@ -21,6 +21,7 @@ class NeedsMaintainerError(Exception):
     """No submission, or not one for this author: told with what is changed, and what happens next."""
 
     def __init__(self, what: str, *, where: str, then: str) -> None:
+        what, where, then = (on_one_line(text) for text in (what, where, then))
         super().__init__(f"not a submission: {what}\n  in   {where}\n  then {then}")
 
 
