@@ -21,6 +21,8 @@ from stages.manifest import recorded
 from stages.moved import moved
 
 _SCORES = ("ok", "undefined")  # of an evaluation that has vectors
+# What a section has in place of the day of the release; the day of its last change may stand in it.
+_WAITING = re.compile(r" \(unreleased(?:, [0-9-]+)?\)")
 _LINE = "- Numbers that moved, and why:"
 # What must have nothing left to run; simulations have a life of their own.
 _SCORED = ["prepare", "control", "score", "aggregate"]
@@ -121,7 +123,7 @@ def with_moves(text: str, version: str, moves: list[str], changelog: Path, day: 
         )
     lines = "".join(f"  - {move}\n" for move in moves)
     said = f"{_LINE}\n{lines}" if moves else f"{_LINE} none.\n"
-    return section.sub(lambda match: match[1].replace(" (unreleased)", f" ({day})", 1) + said, text, count=1)
+    return section.sub(lambda match: _WAITING.sub(f" ({day})", match[1], count=1) + said, text, count=1)
 
 
 def _moves(scores: Path) -> list[str]:

@@ -3,6 +3,11 @@
 import gzip
 import hashlib
 import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
@@ -12,6 +17,14 @@ from made_tables import made_tables
 from stages.errors import BenchmarkError
 
 CODE = ["assets/*.css", "assets/board/*.js", "assets/parquet.js"]  # of our own, and the reader of Parquet
+ALONE = ["unshare", "--user", "--map-root-user", "--net"]
+BUILD = """import sys
+from pathlib import Path
+sys.path.insert(0, "{tests}")
+from made_site import Workplace
+from made_tables import made_tables
+Workplace(Path("{folder}")).publish(made_tables())
+"""
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +83,33 @@ def test_two_builds_are_the_same_bytes(built):
     before = contents(built.site)
     built.publish_again()
     assert contents(built.site) == before
+
+
+def test_another_folder_without_a_network_gives_the_same_bytes(built, tmp_path):
+    """Nothing depends on where it was built either, and nothing is fetched."""
+    if shutil.which("unshare") is None or subprocess.run([*ALONE, "true"], check=False).returncode:
+        pytest.skip("this machine lets nobody leave its network (unshare --net)")
+    words = [sys.executable, "-c", BUILD.format(folder=tmp_path / "deep/er", tests=Path(__file__).parent)]
+    (tmp_path / "deep/er").mkdir(parents=True)
+    subprocess.run([*ALONE, *words], check=True)
+    assert contents(tmp_path / "deep/er/build/site") == contents(built.site)
+
+
+def test_numbers_of_the_front_page_are_those_of_the_table(built):
+    """Read from the Parquet by Arrow alone, and written by Python's own format."""
+    page = (built.site / "index.html").read_text()
+    rows = pq.read_table(built.root / "leaderboard/ranking.parquet").to_pylist()
+    assert len(rows) == 6 + 6
+    for row in rows:
+        line = page.split(f'id="row-{row["submission"]}"')[1].split("</tr>")[0]
+        cells = [re.sub("<[^>]*>", "", cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", line)]
+        wanted = [f"{row[name]:.3f}" for name in ("overall", "biology", "batch")]
+        assert [cells[place].strip() for place in (1, 3, 4)] == wanted
+        if row["rank"] is not None:
+            assert cells[0].split("\N{EN DASH}")[0] == str(row["rank_low"])
+            reference = row["submission"] == row["best_baseline"]
+            difference = "reference" if reference else f"{row['difference']:+.3f}"
+            assert cells[2].strip().replace("\N{MINUS SIGN}", "-") == difference
 
 
 def test_a_warning_of_mkdocs_is_an_error(workplace):

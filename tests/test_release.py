@@ -1,6 +1,6 @@
 """A release is complete, or its gaps are named; the changelog gets the numbers that moved."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -45,6 +45,8 @@ def test_what_moved_is_written_into_the_section_of_the_version():
     assert with_moves(text, "0.2.0", [], FILE, DAY) == CHANGELOG.replace("unreleased", "2026-12-01").replace(
         "not looked at yet", "none"
     )
+    dated = CHANGELOG.replace("unreleased", "unreleased, 2026-11-23")
+    assert "## 0.2.0 (2026-12-01)\n" in with_moves(dated, "0.2.0", [], FILE, DAY)
 
 
 def test_a_version_without_a_section_is_named():
@@ -79,13 +81,13 @@ def test_a_release_goes_from_gaps_to_a_tag(clone):
     done = clone.run(*words, check=False)
     assert done.returncode != 0
     assert "the default remote says `new` of data/embeddings/pca/pbmc68k.parquet" in done.stderr
-    assert "nothing has been audited" in done.stderr
+    assert "fix  make audit" in done.stderr
     clone.run("dvc", "push")
     evaluations = pq.read_table(clone.root / "leaderboard/evaluations.parquet").to_pylist()
     audited = AUDIT | {"dataset": "pbmc68k", "verdict": "equal", "n_evaluations": len(evaluations)}
     pq.write_table(pa.Table.from_pylist([audited]), clone.root / "leaderboard/audit.parquet")
     assert "To release: git commit" in clone.run(*words).stdout
-    assert f"## {__version__}\n" in (clone.root / "CHANGELOG.md").read_text()
+    assert f"## {__version__} ({datetime.now(UTC).date()})\n" in (clone.root / "CHANGELOG.md").read_text()
     author = ["-c", "user.name=tests", "-c", "user.email=tests@localhost"]
     clone.run("git", "add", "--all")
     clone.run("git", *author, "commit", "--quiet", "--message=Release")

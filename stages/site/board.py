@@ -1,5 +1,6 @@
 """The published tables, read back and joined: all that a page shows comes from here."""
 
+import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -16,6 +17,7 @@ from stages.rows import Row
 from stages.tables import TABLES
 
 AnyRow = TypeVar("AnyRow", bound=Row)
+_AT_ONCE = 4096  # rows of a table that are read before they become objects
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +105,18 @@ def _rows(row: type[AnyRow], tables: Path) -> list[AnyRow]:
     found = pq.read_schema(path).names
     if missing := [name for name in names if name not in found]:
         raise BenchmarkError(f"the columns {missing} are absent; found {found}", where=str(path), fix=again)
-    content: list[dict[str, Any]] = pq.read_table(path, columns=names).to_pylist()
-    return [row(**{name: _plain(value) for name, value in leaf.items()}) for leaf in content]
+    with pq.ParquetFile(path) as table:
+        return [
+            row(**{name: _plain(value) for name, value in leaf.items()})
+            for batch in table.iter_batches(_AT_ONCE, columns=names)
+            for leaf in batch.to_pylist()
+        ]
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell of a table
+    """Return what a row holds; equal texts are one object, as the same names stand in every row."""
+    if isinstance(value, str):
+        return sys.intern(value)
     return tuple(value) if isinstance(value, list) else value
 
 

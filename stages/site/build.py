@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 from stages.errors import BenchmarkError
 from stages.site.links import broken_links
-from stages.site.policy import harden
+from stages.site.policy import hardened
 from stages.site.sitemap import clean_sitemap
-from stages.site.wide_tables import frame_tables
+from stages.site.wide_tables import framed
 from stages.strict_yaml import read_strict_yaml
 
 _SHOWN = 20
@@ -47,8 +47,7 @@ def build_site(config: Path, site: Path) -> None:
             where=str(config),
             fix="correct what the first line names, in docs/ or mkdocs.yml",
         )
-    harden(site)
-    frame_tables(site)
+    _finish(site)
     clean_sitemap(site)
     if faults := broken_links(site, _top(config)):
         more = [f"... and {len(faults) - _SHOWN} more"] if len(faults) > _SHOWN else []
@@ -57,6 +56,12 @@ def build_site(config: Path, site: Path) -> None:
             where=str(site),
             fix="correct the address in docs/ or in stages/site/templates/",
         )
+
+
+def _finish(site: Path) -> None:
+    """Go over every page once."""
+    for path in sorted(site.rglob("*.html")):
+        path.write_text(framed(hardened(path.read_text(encoding="utf-8"))), encoding="utf-8")
 
 
 def _top(config: Path) -> str:

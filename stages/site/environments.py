@@ -26,11 +26,6 @@ def read_runs(folder: Path) -> Runs:
     return {(run.submission, run.dataset): run for run in found if run}
 
 
-def newest(runs: Runs) -> str | None:
-    """Return the date of the last run, in UTC."""
-    return max((run.date for run in runs.values()), default=None)
-
-
 def environments(board: Board, runs: Runs, submission: str) -> list[Environment]:
     """Return the environments behind the scores of a submission, each once.
 

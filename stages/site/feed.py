@@ -10,7 +10,8 @@ import markdown
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _SECTION = re.compile(r"^## (\S+)(?: \(([^)]+)\))?[ \t]*\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# A release has a day; what is not released yet has the day of its last change that a reader has to know.
+_DAY = re.compile(r"(?:unreleased, )?(\d{4}-\d{2}-\d{2})")
 _SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "frozen-cells")  # wherever the site lies, an entry keeps its id
 _NEVER = "1970-01-01T00:00:00Z"
 
@@ -24,17 +25,17 @@ class Release:
     text: str  # Markdown
 
 
-def feed(changelog: Path, newest_run: str | None) -> bytes:
-    """Return the feed as XML: the same changelog and runs, the same bytes.
+def feed(changelog: Path) -> bytes:
+    """Return the feed as XML: the same changelog, the same bytes, whatever was run again.
 
     Parameters
     ----------
     changelog
-        Its sections are `## 0.2.0 (2026-12-01)`, or `(unreleased)`. A section without a day is left out.
-    newest_run
-        When the last run was made, RFC 3339: what is not released has changed then.
+        Its sections are `## 0.2.0 (2026-12-01)`, or `(unreleased, 2026-12-01)`. One without a day is left
+        out. The day is when an entry was updated: no date of a run is, since a run that gives the same
+        numbers is no news to a reader.
     """
-    releases = _releases(changelog.read_text(encoding="utf-8"), newest_run)
+    releases = _releases(changelog.read_text(encoding="utf-8"))
     ET.register_namespace("", _ATOM)
     root = ET.Element(f"{{{_ATOM}}}feed")
     _add(root, "id", _SPACE.urn)
@@ -53,15 +54,9 @@ def feed(changelog: Path, newest_run: str | None) -> bytes:
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
 
 
-def _releases(text: str, newest_run: str | None) -> list[Release]:
-    found = []
-    for version, when, content in _SECTION.findall(text):
-        updated = (
-            f"{when}T00:00:00Z" if _DAY.fullmatch(when) else newest_run if when == "unreleased" else None
-        )
-        if updated:
-            found.append(Release(version, updated, content.strip()))
-    return found
+def _releases(text: str) -> list[Release]:
+    days = ((version, _DAY.fullmatch(when), content) for version, when, content in _SECTION.findall(text))
+    return [Release(version, f"{day[1]}T00:00:00Z", content.strip()) for version, day, content in days if day]
 
 
 def _add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:

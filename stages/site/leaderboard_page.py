@@ -67,7 +67,6 @@ def leaderboard_page(board: Board, view: View) -> bytes:
         controls=controls,
         gaps=_gaps(lines),
         waits=waits,
-        few=any(row.few_datasets for row in board.ranked),
         datasets=[(row, dataset_lines(board, row, board.ranked)[:_FIRST]) for row in board.active],
         headline=board.headline,
         files=board.files,

@@ -10,7 +10,7 @@ from stages.metrics.packs import PACKS
 from stages.reporting.curves import Curve, Key
 from stages.site.board import Board
 from stages.site.dataset_page import dataset_pages
-from stages.site.environments import Runs, newest
+from stages.site.environments import Runs
 from stages.site.feed import feed
 from stages.site.leaderboard_page import leaderboard_page
 from stages.site.metrics_page import metrics_page
@@ -68,6 +68,6 @@ def pages(
     yield "metrics.md", metrics_page(metrics, PACKS, found)
     yield from written_pages(texts.docs, board, choices)
     yield "changes.md", changes_page(texts.changelog)
-    yield "feed.xml", feed(texts.changelog, newest(runs))
+    yield "feed.xml", feed(texts.changelog)
     yield "cite.md", cite_page(texts.citation)
     yield "decisions/index.md", decisions_page(texts.docs / "decisions")

@@ -90,7 +90,11 @@ def _zero_shot(board: Board) -> Sentence:
 
 def _unknown(claimed: Sequence[RankingRow], baseline: str | None) -> Sentence:
     """Return what is to be said while no model is known to be zero-shot."""
-    to_beat = f"What you see are the methods that a frozen model has to beat{_first(baseline)}."
+    to_beat = (
+        f"What you see are the methods that a frozen model has to beat, {baseline} first of all."
+        if baseline
+        else "No baseline has a score to compare with."
+    )
     if not claimed:
         return Sentence("No zero-shot model has been submitted yet", to_beat)
     if any(row.n_scored for row in claimed):
@@ -98,10 +102,6 @@ def _unknown(claimed: Sequence[RankingRow], baseline: str | None) -> Sentence:
         return Sentence("No model is known to be zero-shot yet", meaning)
     waiting = f"{len(claimed)} {'model waits' if len(claimed) == 1 else 'models wait'} for a run."
     return Sentence("No foundation model has a score yet", f"{to_beat} {waiting}")
-
-
-def _first(baseline: str | None) -> str:
-    return f", {baseline} first of all" if baseline else ""
 
 
 def _beat(better: Sequence[str]) -> str:
@@ -121,6 +121,8 @@ def _evidence(board: Board) -> Sentence:
     # Cells that were altered are no further evidence: only real ones are counted.
     n_cells = sum(row.n_cells or 0 for row in board.headline if row.kind == "real")
     cells = f"{figures.count(n_cells)} real cells. "
+    if not board.ranked:
+        return Sentence(fact, f"{cells}They wait for a first submission.")
     if any(row.few_datasets for row in board.ranked):
         return Sentence(
             fact, f"{cells}Few: intervals cover other cells of the same datasets, not other tissues."

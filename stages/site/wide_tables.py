@@ -2,7 +2,6 @@
 
 import re
 from itertools import count
-from pathlib import Path
 
 # Only tables without a class come from Markdown; the theme puts a frame around them that has no focus.
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
@@ -10,16 +9,11 @@ _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _EMPTY = re.compile(r'<th( class="[^"]*")?></th>')
 
 
-def frame_tables(site: Path) -> None:
-    """Put a frame with a name and focus around every table that was written in Markdown."""
-    for path in sorted(site.rglob("*.html")):
-        html = path.read_text(encoding="utf-8")
-        if "<table>" in html:
-            path.write_text(framed(html), encoding="utf-8")
-
-
 def framed(html: str) -> str:
-    """Return a page with its tables framed; names differ within a page, as regions must."""
+    """Return a page with a frame of a name and focus around every table that was written in Markdown.
+
+    Names differ within a page, as regions must.
+    """
     numbers = count(1)
 
     def frame(table: re.Match[str]) -> str:

@@ -27,6 +27,8 @@ SEEN = """() => {
 ROWS = """() => [...document.querySelectorAll("#ranking tbody:first-of-type tr:not([hidden])")].map(
   (row) => [row.id.replace("row-", ""),
     ...[0, 2, 3, 4, 5].map((place) => row.children[place].textContent.trim())])"""
+NAMED = """() => [...document.querySelectorAll("#ranking tbody:first-of-type tr")].map(
+  (row) => [row.querySelector("a").textContent.trim().toLowerCase(), row.dataset.runs])"""
 STATUS = "#view-status"
 
 
@@ -196,6 +198,15 @@ def test_headers_sort_by_keyboard(board):
     assert header.evaluate("button => button === document.activeElement")
 
 
+def test_equals_stand_by_name(board):
+    """Either way, and after each weight: most submissions have run everywhere."""
+    for words in ("?sort=-runs", "?sort=runs", "?sort=-runs&w=3"):
+        page, _ = board(words)
+        rows = [row for row in page.evaluate(NAMED) if row[1] == "3"]
+        assert len(rows) > 2
+        assert rows == sorted(rows)
+
+
 def test_the_slider_moves_by_keyboard_and_says_so(board):
     """Arrow keys change the weights; the status line, a live region, tells the new ones."""
     page, _ = board()
@@ -259,6 +270,24 @@ def test_without_its_tables_the_page_says_so_and_stays_readable(open_page, serve
     expect(page.locator(STATUS)).to_contain_text("could not be read")
     assert page.locator("#ranking tbody tr[id]").count() == 8 + 6
     assert page.locator("#view-share").is_disabled()
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        pytest.param("ranking", "", marks=pytest.mark.slow),
+        ("draws", "?w=37"),
+        pytest.param("scores", "?metrics=1", marks=pytest.mark.slow),
+    ],
+)
+def test_a_table_that_is_no_parquet_changes_nothing(open_page, serve, varied, table, words):
+    """A host that answers with a page of its own: the published ranking stays, and one sentence says so."""
+    static, _ = open_page(f"{serve(varied)}/index.html", java_script_enabled=False)
+    page, _ = open_page("about:blank")
+    page.route(f"**/{table}.parquet", lambda route: route.fulfill(body="<html>Log in</html>"))
+    page.goto(f"{serve(varied)}/index.html{words}")
+    expect(page.locator(STATUS)).to_contain_text("could not be read")
+    assert page.evaluate(SEEN) == static.evaluate(SEEN)
 
 
 def test_the_leaderboard_is_live_in_a_folder(open_page, varied):

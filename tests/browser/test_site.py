@@ -149,6 +149,15 @@ def test_search_finds_a_submission(open_page, serve, built):
     assert faults == []
 
 
+def test_no_name_makes_a_page_wider(open_page, serve, hostile):
+    """Sixty characters without a space, markup and other scripts, on a desk and on a phone."""
+    address = serve(hostile)
+    for size in SIZES.values():
+        for path in ("index.html", "submissions/model_34.html", "datasets/set_0.html", "datasets/index.html"):
+            page, _ = open_page(f"{address}/{path}", **size)
+            assert page.evaluate("document.documentElement.scrollWidth") == size["width"], path
+
+
 def test_an_attack_runs_nothing(open_page, serve, hostile):
     """Hostile names on pages and among search results open no dialog and load nothing."""
     address = serve(hostile)

@@ -1,42 +1,12 @@
 """Versions of libraries on a submission's page, from the records of runs."""
 
+from made_runs import record
 from made_tables import made_tables
 from made_tables import write_tables as write
 
 from stages.files import write_json
-from stages.records import RunRecord
 from stages.site.board import read_board
-from stages.site.environments import environments, newest, read_runs
-
-
-def record(dataset, **changes):
-    """Return the record of a run of the made benchmark."""
-    content = {
-        "submission": "model_000",
-        "submission_version": 1,
-        "dataset": dataset,
-        "dataset_version": 1,
-        "benchmark_version": "0.1.0",
-        "status": "ok",
-        "reason": "",
-        "n_cells": 700,
-        "n_dims": 50,
-        "embedding_sha256": "1" * 64,
-        "code_sha256": "e" * 64,
-        "seed": 7,
-        "permutation_seed": 8,
-        "device": "cpu",
-        "confinement": "bubblewrap",
-        "wall_s": 2.2,
-        "cpu_s": 3.1,
-        "peak_rss_bytes": 1,
-        "peak_gpu_bytes": None,
-        "versions": {"numpy": "2.4.6", "python": "3.11.7", "anndata": "0.12.19"},
-        "date": "2026-11-20T10:00:00+00:00",
-        "git_commit": None,
-        "environment_sha256": "9" * 64,
-    }
-    return RunRecord(**(content | changes))
+from stages.site.environments import environments, read_runs
 
 
 def written(tmp_path, *records):
@@ -60,13 +30,6 @@ def test_a_run_of_another_embedding_says_nothing_of_the_score(tmp_path):
     """Its versions are left out."""
     board, runs = written(tmp_path, record("pbmc", embedding_sha256="2" * 64))
     assert environments(board, runs, "model_000") == []
-
-
-def test_the_newest_run_dates_the_changes(tmp_path):
-    """None where nothing was run."""
-    _, runs = written(tmp_path, record("pbmc"), record("thinned", date="2026-11-21T10:00:00+00:00"))
-    assert newest(runs) == "2026-11-21T10:00:00+00:00"
-    assert newest({}) is None
 
 
 def test_versions_are_on_the_page_of_the_submission(made, tmp_path):

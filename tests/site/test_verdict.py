@@ -125,6 +125,14 @@ def test_the_evidence_counts_datasets_of_the_headline(sentences):
     assert sentences(datasets={"planted": "synthetic"})[2].fact == "No dataset is in the headline"
 
 
+def test_before_the_first_submission_nothing_is_said_of_methods_or_intervals(sentences):
+    """There is no row that a sentence could speak of."""
+    leader, models, evidence = sentences(n_submissions=0)
+    assert leader.fact == "Nobody is ranked yet"
+    assert models.meaning == "No baseline has a score to compare with."
+    assert evidence.meaning == "700 real cells. They wait for a first submission."
+
+
 def test_names_are_listed_as_a_person_would():
     """Commas, and an `and` before the last."""
     assert listed(["A"]) == "A"

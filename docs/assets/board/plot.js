@@ -56,8 +56,9 @@
 
   const sentence = (point) => `${point.name}: ${board.decimal(point.overall)} in ${board.duration(point.seconds)} s`;
 
-  // Draw the points {id, name, track, seconds, overall}; say so where there is nothing to draw.
+  // Draw the points {id, name, track, seconds, overall}; without points, or a picture for them, there is none.
   board.plot = (figure, points) => {
+    if (!figure) return;
     const picture = figure.querySelector("svg"), list = figure.querySelector("ol");
     figure.hidden = points.length === 0;
     if (points.length === 0) return;
