@@ -14,7 +14,6 @@ from typing import Any
 import anndata as ad
 
 from stages import __version__
-from stages.allowance import is_in_a_bounded_group
 from stages.cli import run as run_stage
 from stages.confinement.log import quoted
 from stages.confinement.plan import Tier
@@ -22,6 +21,7 @@ from stages.embeddings import content_sha256, write_embedding
 from stages.errors import BenchmarkError
 from stages.files import sha256_of, write_json
 from stages.inference import Inference, infer
+from stages.kernel_groups import room_in_groups
 from stages.process import Ended
 from stages.records import RunRecord
 from stages.schema import Submission
@@ -155,7 +155,7 @@ def _confinement(ended: Ended, entry: Submission) -> dict[str, Any]:
         "confinement": ended.tier,
         "confinement_controls": ended.controls,
         "kernel": platform.release(),
-        "cgroup": is_in_a_bounded_group(),
+        "cgroup": room_in_groups() is not None,
         "gpu": bool(ended.controls) and entry.runtime.device == "cuda",
     }
 

@@ -3,19 +3,9 @@
 import os
 from pathlib import Path
 
-import pytest
-
-from stages.allowance import free_memory, is_in_a_bounded_group, limits_for
+from stages.allowance import free_memory, limits_for
 
 TABLE = "MemTotal:       16000 kB\nMemAvailable:    8000 kB\n"
-
-
-@pytest.fixture
-def machine(tmp_path):
-    """Return a table of memory and the bounds of its groups, where none is there yet."""
-    table = tmp_path / "meminfo"
-    table.write_text(TABLE)
-    return table, (tmp_path / "memory.max", tmp_path / "memory.limit_in_bytes")
 
 
 def test_more_cells_may_take_longer():
@@ -27,33 +17,17 @@ def test_more_cells_may_take_longer():
     assert few.processes > 256
 
 
-def test_memory_is_what_is_free(machine):
-    """What others hold is not to be had."""
-    assert free_memory(*machine) == 8000 << 10
-    assert not is_in_a_bounded_group(machine[1])
+def test_memory_is_what_is_free(tmp_path):
+    """What others hold is not to be had, nor what a control group has no room for."""
+    (tmp_path / "meminfo").write_text(TABLE)
+    assert free_memory(tmp_path / "meminfo") == 8000 << 10
+    assert free_memory(tmp_path / "meminfo", room=4_096_000) == 4_096_000
+    assert free_memory(tmp_path / "meminfo", room=1 << 40) == 8000 << 10
 
 
-@pytest.mark.parametrize("way", [0, 1])
-def test_a_group_bounds_the_memory_of_a_container(machine, way):
-    """Beyond it the kernel would end the run without a word."""
-    machine[1][way].write_text("4096000\n")
-    assert free_memory(*machine) == 4_096_000
-    assert is_in_a_bounded_group(machine[1])
-
-
-@pytest.mark.parametrize("text", ["max", "9223372036854771712"])
-def test_a_group_without_a_bound_bounds_nothing(machine, text):
-    """The two ways in which a kernel says so."""
-    machine[1][0].write_text(text)
-    assert free_memory(*machine) == 8000 << 10
-    assert not is_in_a_bounded_group(machine[1])
-
-
-def test_a_system_without_a_table_gives_all_it_has(machine):
+def test_a_system_without_a_table_gives_all_it_has(tmp_path):
     """Elsewhere than on Linux, what others hold is not known."""
-    table, bounds = machine
-    table.unlink()
-    assert free_memory(table, bounds) == os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    assert free_memory(tmp_path / "none") == os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
 def test_less_than_all_of_it_is_allowed():
