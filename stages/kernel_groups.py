@@ -1,4 +1,4 @@
-"""What control groups of the kernel leave of the memory: a container's, a scope's, or those of a cluster's job."""
+"""What control groups of the kernel leave of the memory: of a container, a scope, or a job of a cluster."""
 
 from collections.abc import Iterator
 from pathlib import Path
