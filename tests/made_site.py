@@ -19,6 +19,8 @@ class Workplace:
         self.root = root
         self.site = root / "build/site"
         self.manifest = self.site / "manifest.json"
+        if (root / "docs").exists():  # it was made before
+            return
         shutil.copytree(ROOT / "docs", root / "docs")
         for name in NEIGHBOURS:
             page = root / "docs" / name

@@ -17,6 +17,7 @@ from made_tables import made_tables
 from stages.errors import BenchmarkError
 
 CODE = ["assets/*.css", "assets/board/*.js", "assets/parquet.js"]  # of our own, and the reader of Parquet
+PAIR = ["real", "semi-synthetic"]
 ALONE = ["unshare", "--user", "--map-root-user", "--net"]
 BUILD = """import sys
 from pathlib import Path
@@ -150,9 +151,11 @@ def test_empty_tables_have_a_site(workplace):
     assert "Nobody is ranked yet" in (workplace.site / "index.html").read_text()
 
 
-def test_a_hundred_submissions_fit_the_budgets(workplace):
+@pytest.mark.parametrize("n_datasets", [3, pytest.param(20, marks=pytest.mark.slow)])
+def test_a_hundred_submissions_fit_the_budgets(workplace, n_datasets):
     """The front page stays light, and the tables do not fill the search index."""
-    workplace.publish(made_tables(100))
+    kinds = {f"dataset_{number:02d}": PAIR[number % 2] for number in range(n_datasets)}
+    workplace.publish(made_tables(100, kinds))
     page = (workplace.site / "index.html").read_bytes()
     assert len(page) < 200_000
     assert len(gzip.compress(page)) < 25_000
@@ -160,6 +163,8 @@ def test_a_hundred_submissions_fit_the_budgets(workplace):
     code = [path for one in CODE for path in workplace.site.glob(one)]
     assert sum(len(gzip.compress(path.read_bytes())) for path in code) < 45_000
     assert len((workplace.site / "search/search_index.json").read_bytes()) < 250_000
+    assert max(path.stat().st_size for path in workplace.site.glob("data/*.parquet")) < 400_000
+    assert sum(path.stat().st_size for path in workplace.site.rglob("*") if path.is_file()) < 100_000_000
     assert len(list((workplace.site / "submissions").glob("*.html"))) == 100
 
 

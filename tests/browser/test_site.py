@@ -32,7 +32,7 @@ def test_axe_finds_nothing(open_page, serve, built, scheme, size):
     """No violation of the accessibility rules on any kind of page."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     address = serve(built)
-    for path in PAGES:
+    for path in [*PAGES, "404.html"]:
         page, _ = open_page(f"{address}/{path}", scheme=scheme, **SIZES[size])
         for summary in page.query_selector_all("details > summary"):
             summary.click()
