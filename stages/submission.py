@@ -31,12 +31,7 @@ def read_submission(folder: Path) -> Submission:
     """
     path = folder / "submission.yaml"
     if not folder.is_dir():
-        known = [other.parent.name for other in folder.parent.glob("[!_.]*/submission.yaml")]
-        raise BenchmarkError(
-            f"there is no such folder{did_you_mean(folder.name, known)}",
-            where=str(folder),
-            fix=f"mkdir -p {folder}  and write {path}: docs/submit.md has an example",
-        )
+        raise _no_folder(folder)
     submission = validated(Submission, read_strict_yaml(path), where=str(path))
     if errors := [
         *_wrong_name(submission.id, folder.resolve().name, path),
@@ -44,6 +39,16 @@ def read_submission(folder: Path) -> Submission:
     ]:
         raise together(errors)
     return submission
+
+
+def _no_folder(folder: Path) -> BenchmarkError:
+    known = [other.parent.name for other in folder.parent.glob("[!_.]*/submission.yaml")]
+    fix = f"mkdir -p {folder}  and write {folder / 'submission.yaml'}: docs/submit.md has an example"
+    if not folder.is_absolute() and (meant := Path("submissions", folder)).is_dir():
+        fix = f"name {meant}"
+    return BenchmarkError(
+        f"there is no such folder{did_you_mean(folder.name, known)}", where=str(folder), fix=fix
+    )
 
 
 def read_submissions(root: Path) -> dict[str, Submission]:

@@ -286,3 +286,11 @@ def test_a_misspelt_folder_gets_the_nearest_name(new_submission):
     with pytest.raises(BenchmarkError, match=r"there is no such folder; did you mean `mymodel`\?") as caught:
         read_submission(folder.with_name("mymodle"))
     assert caught.value.fix.startswith(f"mkdir -p {folder.with_name('mymodle')}")
+
+
+def test_an_id_is_answered_with_its_folder(new_submission, monkeypatch):
+    """Whoever names the submission means the folder below submissions/."""
+    monkeypatch.chdir(new_submission().parents[1])
+    error = problem(read_submission, Path("mymodel"))
+    assert (error.what, error.where) == ("there is no such folder", "mymodel")
+    assert error.fix == "name submissions/mymodel"

@@ -252,6 +252,18 @@ def test_the_csv_is_the_view(board):
     assert {row["name"] for row in rows} >= {LONG, MARKUP}
 
 
+def test_no_name_in_the_csv_is_a_formula(board):
+    """A program that opens the file would run it; a number stays a number, also below zero."""
+    page, _ = board("")
+    page.locator("#row-model_001 a").evaluate("link => { link.textContent = '=1+1'; }")
+    text = page.evaluate(
+        "board.csv([document.getElementById('row-model_001')],"
+        " new Map([['model_001', {submission: 'model_001', difference: -0.5}]]))"
+    )
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert (row["name"], row["difference"]) == ("'=1+1", "-0.5")
+
+
 def test_names_with_markup_are_shown_as_they_are(board):
     """In the table, the choices and the comparison."""
     page, faults = board("?cmp=model_001,model_002")
