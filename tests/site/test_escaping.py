@@ -6,7 +6,11 @@ from html.parser import HTMLParser
 
 import pytest
 from hostile_tables import PAYLOADS, hostile_tables
+from made_runs import record
 from made_site import Workplace
+from made_tables import write_tables
+
+from stages.files import write_json
 
 OURS = ("https://doi.org/10.1038/", "https://orcid.org/0000-", "https://example.org/cells.h5ad")
 TAGS = frozenset(
@@ -76,9 +80,15 @@ class Article(HTMLParser):
 
 @pytest.fixture(scope="module")
 def hostile_site(tmp_path_factory):
-    """Return the built site of the hostile tables."""
+    """Return the built site of the hostile tables, and of records of runs with hostile names of libraries."""
     workplace = Workplace(tmp_path_factory.mktemp("hostile"))
-    workplace.publish(hostile_tables())
+    leaderboard = workplace.root / "leaderboard"
+    write_tables(hostile_tables(), leaderboard)
+    for number, text in enumerate(PAYLOADS):
+        for place in {"set_0", f"set_{number}"}:
+            run = record(place, submission=f"model_{number}", versions={text: text}, environment_sha256=text)
+            write_json(run.as_json() | {"log": [text]}, leaderboard / f"runs/model_{number}/{place}.json")
+    workplace.publish_again()
     return workplace.site
 
 
@@ -113,6 +123,15 @@ def test_every_text_is_shown_as_it_was_written(articles):
         (article,) = [leaf for path, leaf in articles.items() if path.name == f"model_{number}.html"]
         seen = "".join("".join(article.text).split())
         assert "".join(text.replace("\x02", "").replace("\x03", "").split()) in seen
+
+
+def test_the_attack_reaches_the_page_in_every_place(articles):
+    """A text is on its page many times: in what is said of the model, of its runs and of their libraries."""
+    for number, text in enumerate(PAYLOADS):
+        (article,) = [leaf for path, leaf in articles.items() if path.name == f"model_{number}.html"]
+        seen, word = "".join("".join(article.text).split()), "".join(re.sub("[\x02\x03]", "", text).split())
+        assert seen.count(word) >= 8, text
+        assert "Versionsofthelibraries" in seen
 
 
 def test_no_other_page_shows_what_submitters_write(hostile_site, articles):
