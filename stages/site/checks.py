@@ -47,7 +47,7 @@ def check_lines(submission: SubmissionRow) -> list[CheckLine]:
         "A random half of the cells": _moved(row.half_shift),
         "One cell at a time": _moved(row.singly_shift),
         "Cell types recognised": _share(row.recognised),
-        "Of cells whose genes are dealt out anew": _share(row.destroyed_recognised),
+        "Recognised after genes are shuffled": _share(row.destroyed_recognised),
         "Lost without 5 % of the molecules": _change(row.thinned_drop),
         "Lost without the names of genes": _names(row),
     }

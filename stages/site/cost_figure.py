@@ -8,6 +8,9 @@ from stages.site import figures
 
 LEFT, RIGHT, TOP, BOTTOM = 52.0, 706.0, 12.0, 286.0
 _STEPS = (1, 2, 5, 10)
+_FEW = (
+    20  # up to so many points each has a number; of more only those of the front, or nobody could read them
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,8 @@ class Dot:
     point: Point
     x: str
     y: str
-    number: int  # its place on the front, from 1; 0: not on it
+    number: int  # its place in the list below the picture, from 1; 0: it is not listed
+    best: bool  # whether it is on the front
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,8 @@ class CostFigure:
     y_ticks: tuple[tuple[str, str], ...]
 
     @property
-    def best(self) -> list[Dot]:
-        """The dots of the front, the cheapest first."""
+    def listed(self) -> list[Dot]:
+        """The dots with a number, by it: those of the front first, each part from the cheapest."""
         return sorted((dot for dot in self.dots if dot.number), key=lambda dot: dot.number)
 
 
@@ -69,15 +73,15 @@ def cost_figure(points: Sequence[Point]) -> CostFigure | None:
     pad = max(0.02, (max(scores) - min(scores)) * 0.1)
     across = _scale(math.log10(min(seconds) / 1.3), math.log10(max(seconds) * 1.3), LEFT, RIGHT)
     up = _scale(min(scores) - pad, max(scores) + pad, BOTTOM, TOP)
-    numbers = {point.submission: place for place, point in enumerate(front(points), 1)}
-    dots = tuple(
-        Dot(point, across(math.log10(point.seconds)), up(point.overall), numbers.get(point.submission, 0))
-        for point in points
-    )
-    best = sorted((dot for dot in dots if dot.number), key=lambda dot: dot.number)
+    best, numbers = front(points), _numbers(points)
+
+    def dot(point: Point) -> Dot:
+        x, y = across(math.log10(point.seconds)), up(point.overall)
+        return Dot(point, x, y, numbers.get(point.submission, 0), point in best)
+
     return CostFigure(
-        dots=dots,
-        front=" ".join(f"{dot.x},{dot.y}" for dot in best),
+        dots=tuple(dot(point) for point in points),
+        front=" ".join(f"{one.x},{one.y}" for one in map(dot, best)),
         x_ticks=tuple(
             (across(math.log10(tick)), f"{tick:g} s")
             for tick in _seconds(min(seconds) / 1.3, max(seconds) * 1.3)
@@ -86,13 +90,24 @@ def cost_figure(points: Sequence[Point]) -> CostFigure | None:
     )
 
 
+def _numbers(points: Sequence[Point]) -> dict[str, int]:
+    """Return submission -> its place in the list: those of the front first, of few points the others too."""
+    best = front(points)
+    others = [point for point in _cheapest(points) if point not in best and len(points) <= _FEW]
+    return {point.submission: place for place, point in enumerate([*best, *others], 1)}
+
+
 def front(points: Sequence[Point]) -> list[Point]:
     """Return the points that no other beats in both, the cheapest first."""
     found: list[Point] = []
-    for point in sorted(points, key=lambda point: (point.seconds, -point.overall, point.submission)):
+    for point in _cheapest(points):
         if not found or point.overall > found[-1].overall:
             found.append(point)
     return found
+
+
+def _cheapest(points: Sequence[Point]) -> list[Point]:
+    return sorted(points, key=lambda point: (point.seconds, -point.overall, point.submission))
 
 
 def _scale(low: float, high: float, start: float, end: float) -> Callable[[float], str]:

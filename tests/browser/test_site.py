@@ -26,8 +26,15 @@ def search(page, word):
     page.wait_for_selector(".md-search-result__link")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("scheme", "size"),
+    [
+        ("light", "desk"),
+        ("dark", "phone"),
+        pytest.param("dark", "desk", marks=pytest.mark.slow),
+        pytest.param("light", "phone", marks=pytest.mark.slow),
+    ],
+)
 def test_axe_finds_nothing(open_page, serve, built, scheme, size):
     """No violation of the accessibility rules on any kind of page."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()

@@ -32,8 +32,16 @@ def test_every_point_lies_inside_the_picture():
     assert x == sorted(x)
     assert TOP < min(y) == y[3]
     assert max(y) == y[0] < BOTTOM
-    assert [dot.number for dot in figure.dots] == [1, 2, 0, 3]
-    assert figure.front == " ".join(f"{dot.x},{dot.y}" for dot in figure.best)
+    assert [dot.best for dot in figure.dots] == [True, True, False, True]
+    assert figure.front == " ".join(f"{dot.x},{dot.y}" for dot in figure.dots if dot.best)
+
+
+def test_every_point_has_a_number_and_the_front_comes_first():
+    """Of many points only the front has: nobody could read the rest."""
+    assert [dot.number for dot in cost_figure(POINTS).dots] == [1, 2, 4, 3]
+    assert [dot.point.submission for dot in cost_figure(POINTS).listed] == ["a", "b", "d", "c"]
+    many = [*POINTS, *(point(f"e{number}", 50.0 + number, 0.1) for number in range(17))]
+    assert [dot.point.submission for dot in cost_figure(many).listed] == ["a", "b", "d"]
 
 
 def test_ticks_are_round_numbers():
@@ -47,7 +55,7 @@ def test_ticks_are_round_numbers():
 def test_a_single_point_has_a_picture(score):
     """It is the front."""
     figure = cost_figure([point("a", 0.04, score)])
-    assert len(figure.best) == 1
+    assert [dot.best for dot in figure.dots] == [True]
     assert figure.x_ticks
     assert figure.y_ticks
 

@@ -28,7 +28,7 @@
     const order = [...found.parts].sort(([, one], [, other]) => (other.value ?? -9) - (one.value ?? -9));
     const mean = found.whole.value === null ? "There is no dataset on which both have a score." :
       `${both[0]} has the higher score on ${wins} of ${counted.length} datasets; mean difference ${signed(found.whole.value)}${range(found.whole)}.`;
-    const head = element("tr", {}, heading("th", "Dataset"), heading("th", "Difference"), element("td"));
+    const head = element("tr", {}, heading("th", "Dataset"), heading("th", "Difference"), element("th", { class: "fc-left" }, "with its 95 % interval"));
     head.children[0].className = "fc-name";
     const body = order.map(([dataset, part]) => line(titles.get(dataset), part, reach));
     const table = element("table", { class: "fc-table fc-pairs" }, element("thead", {}, head), element("tbody", {}, ...body));

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const board = (window.board ??= {});
-  const LEFT = 52, RIGHT = 706, TOP = 12, BOTTOM = 286;
+  const LEFT = 52, RIGHT = 706, TOP = 12, BOTTOM = 286, FEW = 20;
   const { rounded, drawn, element } = board;
 
   function seconds(low, high) {
@@ -33,9 +33,10 @@
     };
   }
 
-  // Return the points that no other beats in both: the cheapest first.
-  function front(points) {
-    const order = [...points].sort((a, b) => a.seconds - b.seconds || b.overall - a.overall || (a.id < b.id ? -1 : 1));
+  const cheapest = (points) => [...points].sort((a, b) => a.seconds - b.seconds || b.overall - a.overall || (a.id < b.id ? -1 : 1));
+
+  // Return the points that no other beats in both.
+  function front(order) {
     let best = -Infinity;
     return order.filter((point) => point.overall > best && ((best = point.overall), true));
   }
@@ -62,7 +63,9 @@
     const picture = figure.querySelector("svg"), list = figure.querySelector("ol");
     figure.hidden = points.length === 0;
     if (points.length === 0) return;
-    const scale = frame(points), best = front(points);
+    const scale = frame(points), order = cheapest(points), best = front(order);
+    const listed = [...best, ...order.filter((point) => !best.includes(point) && points.length <= FEW)];
+    const beaten = (point) => (best.includes(point) ? "" : "fc-beaten");
     const path = best.map((point) => `${scale.across(point.seconds)},${scale.up(point.overall)}`).join(" ");
     const dots = points.map((point) =>
       drawn(
@@ -71,10 +74,10 @@
         drawn("title", {}, sentence(point)),
       ),
     );
-    const numbers = best.map((point, place) =>
-      drawn("text", { class: "fc-number", x: scale.across(point.seconds), y: rounded(Number(scale.up(point.overall)) - 11, 1), "text-anchor": "middle" }, String(place + 1)),
+    const numbers = listed.map((point, place) =>
+      drawn("text", { class: `fc-number ${beaten(point)}`.trim(), x: scale.across(point.seconds), y: rounded(Number(scale.up(point.overall)) + (beaten(point) ? 18 : -11), 1), "text-anchor": "middle" }, String(place + 1)),
     );
     picture.replaceChildren(...grid(scale), drawn("polyline", { class: "fc-front", points: path }), ...dots, ...numbers);
-    list.replaceChildren(...best.map((point) => element("li", {}, sentence(point))));
+    list.replaceChildren(...listed.map((point) => element("li", beaten(point) && { class: "fc-beaten" }, sentence(point))));
   };
 })();
