@@ -30,8 +30,8 @@ def read_submission(folder: Path) -> Submission:
         all are in order, for each pair of keys that contradict each other.
     """
     path = folder / "submission.yaml"
-    if not folder.is_dir():
-        raise _no_folder(folder)
+    if not path.is_file():
+        raise _absent(folder)
     submission = validated(Submission, read_strict_yaml(path), where=str(path))
     if errors := [
         *_wrong_name(submission.id, folder.resolve().name, path),
@@ -41,9 +41,13 @@ def read_submission(folder: Path) -> Submission:
     return submission
 
 
-def _no_folder(folder: Path) -> BenchmarkError:
+def _absent(folder: Path) -> BenchmarkError:
+    path = folder / "submission.yaml"
+    fix = f"write {path}: docs/submit.md has an example"
+    if folder.is_dir():
+        return BenchmarkError("there is no such file", where=str(path), fix=fix)
     known = [other.parent.name for other in folder.parent.glob("[!_.]*/submission.yaml")]
-    fix = f"mkdir -p {folder}  and write {folder / 'submission.yaml'}: docs/submit.md has an example"
+    fix = f"mkdir -p {folder}  and {fix}"
     if not folder.is_absolute() and (meant := Path("submissions", folder)).is_dir():
         fix = f"name {meant}"
     return BenchmarkError(

@@ -288,6 +288,15 @@ def test_a_misspelt_folder_gets_the_nearest_name(new_submission):
     assert caught.value.fix.startswith(f"mkdir -p {folder.with_name('mymodle')}")
 
 
+def test_a_folder_without_description_is_told_where_an_example_is(new_submission):
+    """The page has one to copy."""
+    path = new_submission() / "submission.yaml"
+    path.unlink()
+    error = problem(read_submission, path.parent)
+    assert (error.what, error.where) == ("there is no such file", str(path))
+    assert error.fix == f"write {path}: docs/submit.md has an example"
+
+
 def test_an_id_is_answered_with_its_folder(new_submission, monkeypatch):
     """Whoever names the submission means the folder below submissions/."""
     monkeypatch.chdir(new_submission().parents[1])
