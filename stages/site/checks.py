@@ -57,7 +57,7 @@ def check_lines(submission: SubmissionRow) -> list[CheckLine]:
 def _moved(shift: float | None) -> str | None:
     if shift is None:
         return None
-    return f"vectors move by {shift:.1g} median distances" if shift else "the same bytes"
+    return f"vectors move by {shift:.1g} times the median distance" if shift else "the same bytes"
 
 
 def _kept(row: SubmissionRow) -> str | None:

@@ -75,7 +75,7 @@
       ),
     );
     const numbers = listed.map((point, place) =>
-      drawn("text", { class: `fc-number ${beaten(point)}`.trim(), x: scale.across(point.seconds), y: rounded(Number(scale.up(point.overall)) + (beaten(point) ? 18 : -11), 1), "text-anchor": "middle" }, String(place + 1)),
+      drawn("text", { class: `fc-number ${beaten(point)}`.trim(), x: scale.across(point.seconds), y: rounded(Number(scale.up(point.overall)) + (beaten(point) ? 22 : -11), 1), "text-anchor": "middle" }, String(place + 1)),
     );
     picture.replaceChildren(...grid(scale), drawn("polyline", { class: "fc-front", points: path }), ...dots, ...numbers);
     list.replaceChildren(...listed.map((point) => element("li", beaten(point) && { class: "fc-beaten" }, sentence(point))));
