@@ -15,13 +15,13 @@ from stages.errors import BenchmarkError
 # `--name` takes the parameter's name as it is, lists take every value that follows
 # (DVC unpacks a YAML list that way), and a flag has no hidden `--no-` twin.
 _PLAIN = cyclopts.Parameter(name_transform=str, consume_multiple=True, negative=())
+_WRONG_FLAGS = 2  # as all programs of Unix
 
 
 def command(stage: Callable[..., object]) -> cyclopts.App:
     """Return the command-line program of a stage."""
-    module = stage.__module__ if stage.__module__ != "__main__" else f"stages.{stage.__name__}"
     program = cyclopts.App(
-        name=f"python -m {module}",
+        name=f"python -m {_module_of(stage)}",
         default_parameter=_PLAIN,
         result_action="return_value",
         version_flags=[],
@@ -30,11 +30,25 @@ def command(stage: Callable[..., object]) -> cyclopts.App:
     return program
 
 
+def _module_of(stage: Callable[..., object]) -> str:
+    """Return what follows `python -m`; of the module that runs, its name is kept elsewhere."""
+    if stage.__module__ != "__main__":
+        return stage.__module__
+    spec = sys.modules["__main__"].__spec__
+    return spec.name if spec else f"stages.{stage.__name__}"
+
+
 def run(stage: Callable[..., object]) -> None:
     """Run a stage with the flags of this process; print three lines on bad input, and exit as they say."""
     end_workers_with_this_process()
+    program = command(stage)
     try:
-        command(stage)()
+        program(exit_on_error=False, print_error=False)
+    except cyclopts.CycloptsError as error:
+        (name,) = program.name
+        told = BenchmarkError(str(error).rstrip("."), where=f"the flags of {name}", fix=f"{name} --help")
+        sys.stderr.write(f"{told}\n")
+        sys.exit(_WRONG_FLAGS)
     except BenchmarkError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(error.exit_status)
