@@ -30,6 +30,11 @@ class Silent(http.server.SimpleHTTPRequestHandler):
         """Print nothing."""
 
 
+def failure_of(request):
+    """Return what failed, for a list; nothing where the page was left before the answer came."""
+    return [] if request.failure == "net::ERR_ABORTED" else [f"failed: {request.url}"]
+
+
 @pytest.fixture(scope="session")
 def browser():
     """Return Chromium; without it these tests are skipped."""
@@ -100,7 +105,7 @@ def open_page(browser):
         )
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("dialog", lambda dialog: (faults.append("a dialog opened"), dialog.dismiss()))
-        page.on("requestfailed", lambda request: faults.append(f"failed: {request.url}"))
+        page.on("requestfailed", lambda request: faults.extend(failure_of(request)))
         page.on("response", lambda answer: faults.append(answer.url) if answer.status >= 400 else None)
         root = address.split("/", 3)[:3]
         page.on(
