@@ -12,10 +12,8 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-import anndata as ad
 import numpy as np
 
 from benchmarks.machine import machine
@@ -26,7 +24,6 @@ from stages.files import read_json, write_json
 
 _RESULTS, _PAGE = Path("benchmarks/results/parity.json"), Path("docs/models.md")
 _TOP = Path(__file__).parents[1]
-_DICTIONARIES = {"v1": "dict_v1_official_gc30M", "v2": "dict_v2_made"}
 _CASES = (("pbmc", "v1"), ("wide", "v1"), ("pbmc", "v2"))
 
 
@@ -79,35 +76,24 @@ def _scgpt(folder: Path) -> dict[str, Any]:
 
 def _geneformer(folder: Path) -> dict[str, Any]:
     """Compare averaged vectors and, of V2, the first token's, of both layers that upstream offers."""
-    from geneformer import embed_cells  # noqa: PLC0415
+    import test_geneformer as of_files  # noqa: PLC0415 - of the tests
 
     found = {}
     for cells, version in _CASES:
-        adata = ad.read_h5ad(folder / f"input_{cells}.h5ad")
-        adata.obs["total_counts"] = adata.obs["n_counts"]
         with tempfile.TemporaryDirectory() as name:
-            for source in (folder / f"checkpoint_{version}", folder / _DICTIONARIES[version]):
-                for path in source.iterdir():
-                    Path(name, path.name).symlink_to(path.resolve())
-            same = _same_tokens(Path(name), adata, folder / f"{cells}.{version}.tokens.npz", version)
-            run_ = SimpleNamespace(checkpoint=Path(name), device="cpu")
+            adata = of_files.of_upstream(cells, version, Path(name))
+            tokens = of_files.tokens_of(Path(name), adata, version)
+            expected = np.load(folder / f"{cells}.{version}.tokens.npz")
+            same = np.array_equal(tokens.tokens, expected["input_ids"])
+            same = same and np.array_equal(tokens.starts, expected["indptr"])
             for pooling, mode in (("mean", "cell"), ("cls", "cls"))[: int(version[1])]:
                 for layer in (-1, 0):
-                    given = {"special_tokens": version == "v2", "pooling": pooling, "layer": layer}
-                    vectors = embed_cells(adata, run_, **given)
+                    given = {"pooling": pooling, "layer": layer}
+                    vectors = of_files.embedded(Path(name), adata, int(version[1]), **given)
                     expected = np.load(folder / f"{cells}.{version}.{mode}.layer{layer}.npy")
                     case = f"Geneformer {version.upper()}, {cells}, {pooling}, layer {layer}"
                     found[case] = _apart(vectors, expected, same=same)
     return found
-
-
-def _same_tokens(folder: Path, adata: ad.AnnData, theirs: Path, version: str) -> bool:
-    import test_geneformer as of_files  # noqa: PLC0415 - of the tests
-
-    sentences, expected = of_files.tokens_of(folder, adata, version), np.load(theirs)
-    return np.array_equal(sentences.tokens, expected["input_ids"]) and np.array_equal(
-        sentences.starts, expected["indptr"]
-    )
 
 
 def _apart(vectors: np.ndarray, expected: np.ndarray, *, same: bool) -> dict[str, Any]:

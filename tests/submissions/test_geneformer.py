@@ -151,21 +151,22 @@ def test_cells_without_totals_are_refused(tmp_path):
         embedded(write_checkpoint(tmp_path / "weights", 1), adata, 1)
 
 
+def of_upstream(cells, version, folder):
+    """Return upstream's cells; link the files of its checkpoint and dictionaries into an empty folder."""
+    for source in (GOLDEN / f"checkpoint_{version}", GOLDEN / DICTIONARIES[version]):
+        for path in source.iterdir():
+            (folder / path.name).symlink_to(path.resolve())  # a link's own folder is another
+    adata = ad.read_h5ad(GOLDEN / f"input_{cells}.h5ad")
+    adata.obs["total_counts"] = adata.obs["n_counts"]
+    return adata
+
+
 @pytest.fixture
 def golden(tmp_path):
     """Return a function that gives upstream's cells, checkpoint and results; they are not part of this."""
     if not GOLDEN.exists():
         pytest.skip(f"there is no {GOLDEN}: results of the authors' package, kept outside of the repository")
-
-    def case(cells, version):
-        for folder in (GOLDEN / f"checkpoint_{version}", GOLDEN / DICTIONARIES[version]):
-            for path in folder.iterdir():
-                (tmp_path / path.name).symlink_to(path.resolve())  # a link's own folder is another
-        adata = ad.read_h5ad(GOLDEN / f"input_{cells}.h5ad")
-        adata.obs["total_counts"] = adata.obs["n_counts"]
-        return tmp_path, adata
-
-    return case
+    return lambda cells, version: (tmp_path, of_upstream(cells, version, tmp_path))
 
 
 @golden_cases
